@@ -7,7 +7,7 @@
 
 use store::{Uuid, agents::Role, cases::Case, drafts::Draft, events::Author, questions::Question};
 
-use crate::error::DeskError;
+use crate::{error::DeskError, identity::Proven};
 
 /// A citizen who is logged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Person {
     pub id: Uuid,
     /// The address they log in with.
     pub email: String,
+    /// How a provider knows them in this session.
+    pub proven: Option<Proven>,
 }
 
 /// An agent who is logged in.

@@ -1,6 +1,6 @@
 //! Opens accounts and sessions of citizens. Whether an address has an account is told to nobody who does not know its password.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{
     Token, Write,
@@ -40,6 +40,8 @@ pub struct CitizenSession {
     pub came_by: Option<CameBy>,
     /// How sure it was.
     pub acr: Option<String>,
+    /// When they showed it who they are.
+    pub proven_at: Option<Timestamp>,
     /// For whom they act.
     pub acting_for: Option<ActingFor>,
 }
@@ -139,7 +141,7 @@ impl Desk {
         if session.stale(self.now()) {
             self.store.write(async |tx| sessions::touch(tx, &session, IDLE).await).await?;
         }
-        Ok(Some(Person { id: person.id, email: person.email }))
+        Ok(Some(Person { id: person.id, email: person.email, proven: remembered(&session.data)?.proven() }))
     }
 
     /// What a citizen's session remembers.

@@ -117,7 +117,7 @@ impl Desk {
         let found = self.store.read(async |conn| people::get(conn, &work.agency, work.object).await).await?;
         // It was closed meanwhile.
         let Some(account) = found else { return Ok(Outcome::Done) };
-        let person = Person { id: account.id, email: account.email.clone() };
+        let person = Person { id: account.id, email: account.email.clone(), proven: None };
         let made_at = self.now();
         let mut sink = Sink::zip(self, made_at).await?;
         let mut told = json!({

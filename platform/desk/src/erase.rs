@@ -110,12 +110,13 @@ impl Desk {
         for (path, name, bytes) in receipts {
             sealed.push((path, name, self.store.objects().put(&stored.agency, &bytes).await?));
         }
-        // The receipt holds the proof: the applicant's name and the hash of the answers go with the answers.
+        // The receipt holds the proof: the applicant's name, how they were known and the hash of the answers go with the answers.
         let evidence = json(&Evidence {
             applicant: None,
             applicant_at: None,
             recap_hash: String::new(),
             warnings: Vec::new(),
+            identified: None,
             ..dossier.evidence
         })?;
         let remains = json(&cases)?;

@@ -1,6 +1,10 @@
 //! Names what a deed can refuse or fail with, each with a stable dotted code.
 
+use std::sync::Arc;
+
 use store::{StoreError, attachments::State};
+
+use crate::Served;
 
 /// What a deed refuses or fails with.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +121,9 @@ pub enum DeskError {
         /// How many may wait.
         most: i64,
     },
+    /// The démarche may only be filed by people whom an identity provider knows as it asks for.
+    #[error("an identity provider must know who files this")]
+    IdentityNeeded(Arc<Served>),
     /// The démarche may only be filed by people who are logged in.
     #[error("a login is needed")]
     LoginRequired,
@@ -227,6 +234,7 @@ impl DeskError {
             Self::Handed(_) => "handover.refused",
             Self::TooManyHandovers { .. } => "handover.too_many",
             Self::KeyReused => "idempotency.key_reused",
+            Self::IdentityNeeded(_) => "access.identity_needed",
             Self::LoginRequired => "access.login_needed",
             Self::NotFound(_) => "request.not_found",
             Self::Quota => "file.quota",
@@ -245,7 +253,7 @@ impl DeskError {
         match self {
             Self::NotFound(_) | Self::SandboxClosed => Kind::Absent,
             Self::CodeLocked => Kind::Gone,
-            Self::LoginRequired | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
+            Self::LoginRequired | Self::IdentityNeeded(_) | Self::CodeNeeded | Self::Unmade(_) => Kind::Conflict,
             Self::ScopeMissing(_) | Self::ClientSuspended => Kind::Forbidden,
             Self::Identity("identity.unavailable") => Kind::Transient,
             Self::Identity(_) => Kind::Forbidden,

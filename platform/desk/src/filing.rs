@@ -44,6 +44,7 @@ impl Desk {
             applicant: ready.applicant.clone(),
             applicant_at: ready.applicant_at.clone(),
             warnings: ready.warnings.clone(),
+            identified: self.identified(demarche, person),
         })?;
         // Nothing may be destroyed that a partner has not got: the term shortens when all have acknowledged.
         let awaited = ready.cases.iter().any(|case| case.connected);

@@ -37,17 +37,23 @@ impl Desk {
     ///
     /// # Errors
     /// `request.not_found` where there is none (any more), or none of this account; `access.login_needed` where it belongs to an account
-    /// and nobody is logged in; `resume.code_needed` where it was put away: its account's session opens it, else its code.
+    /// and nobody is logged in; `access.identity_needed` where a provider must know who fills it; `resume.code_needed` where it was put
+    /// away: its account's session opens it, else its code.
     pub async fn fill_for(&self, address: &str, person: Option<&Person>) -> Result<Fill, DeskError> {
         let fill = self.fill_open(address, person).await?;
         let draft = &fill.draft;
         if draft.closed_at.is_some() && draft.person.is_none() && draft.submitted_at.is_none() {
             return Err(DeskError::CodeNeeded);
         }
+        // Whoever filed it was known as it asks for then.
+        if draft.submitted_at.is_none() {
+            self.require_identity(&fill.served, person)?;
+        }
         Ok(fill)
     }
 
-    /// The same, put away or not: for a deed that has begun before the draft was.
+    /// The same, put away or not, however surely they are known: for a deed that has begun before the draft was put away, and for one that
+    /// only takes something back.
     ///
     /// The address holds the draft's token; or its id, which opens nothing without the session of the account it belongs to. By its id an
     /// account goes on with its draft and no address of it changes: another tab may hold something typed.

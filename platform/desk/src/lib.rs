@@ -200,8 +200,8 @@ pub use handover::{HandedOver, HandoverTold};
 pub use history::Told;
 pub use hubee::{HubeeAccount, HubeeChange, HubeeDesk};
 pub use identity::{
-    ActingFor, AttachedTold, CameBack, CameBy, CitizenCame, CitizenProvider, CitizenWanted, IdentitySettings, Joining,
-    Logins, ProviderTold, Said,
+    ActingFor, AttachedTold, CameBack, CameBy, CitizenCame, CitizenProvider, CitizenWanted, Identified,
+    IdentitySettings, Joining, KnownFor, Logins, Missing, Proven, ProviderTold, Said,
 };
 pub use inbox::{InboxPage, InboxQuery, names_a_case};
 pub use keep_documents::{Keepable, document_name};

@@ -27,7 +27,8 @@ impl Desk {
     /// Opens a draft on the present version. Nothing is filled in: whoever is logged in is asked first.
     ///
     /// # Errors
-    /// `access.login_needed` where the démarche asks for a login and nobody is logged in; `request.not_found` where their account is closed.
+    /// `access.login_needed` where the démarche asks for a login and nobody is logged in, `access.identity_needed` where a provider must
+    /// know them; `request.not_found` where their account is closed.
     pub async fn open_draft(
         &self,
         served: &Arc<Served>,
@@ -35,6 +36,7 @@ impl Desk {
         person: Option<&Person>,
     ) -> Result<Opened, DeskError> {
         let demarche = &served.demarche;
+        self.require_identity(served, person)?;
         if demarche.login_required && person.is_none() {
             return Err(DeskError::LoginRequired);
         }

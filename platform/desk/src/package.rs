@@ -26,7 +26,7 @@ use crate::{
     error::DeskError,
     library::blocking,
     open_case::{AGENTS, OpenedCase},
-    receipt::{Line, document, evidence, issuer, listed, recipient},
+    receipt::{Line, document, evidence, issuer, known_by, listed, recipient},
     submit::applicant,
 };
 
@@ -115,7 +115,11 @@ impl Desk {
                 channel: &dossier.stored.channel,
                 language: dossier.evidence.language,
                 applicant: demarche.applicants.first().copied().unwrap_or(Applicant::Particulier),
-                identity: if dossier.stored.person.is_some() { IdentityLevel::Account } else { IdentityLevel::None },
+                identity: match dossier.evidence.identified {
+                    Some(_) => IdentityLevel::Provider,
+                    None if dossier.stored.person.is_some() => IdentityLevel::Account,
+                    None => IdentityLevel::None,
+                },
                 recipient: &opened.case.recipient,
                 organisation: opened.organisation.as_ref(),
                 answers: &opened.planned.answers,
@@ -318,6 +322,7 @@ impl Printed<'_> {
             reference: &dossier.stored.reference,
             recorded_at: dossier.stored.submitted_at,
             applicant: sheets.applicant.as_deref(),
+            identified: dossier.evidence.identified.as_ref().map(known_by),
             recipient,
             status,
             recap: &opened.planned.recap,

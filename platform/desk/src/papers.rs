@@ -119,6 +119,7 @@ impl ScenarioPapers {
                 recap_hash: &recap.hash(),
                 statement: demarche.attestation.get(language),
                 warnings: &[],
+                identified: None,
             },
             recap: &recap,
         };

@@ -18,6 +18,7 @@ use crate::{
     erase::{ACKNOWLEDGEMENT, RECEIPT},
     error::DeskError,
     follow::{Followed, FollowedCase},
+    identity::Identified,
     library::blocking,
     submit::{Dossier, applicant, read_json},
 };
@@ -186,6 +187,17 @@ pub(crate) fn evidence(dossier: &Dossier) -> Evidence<'_> {
         recap_hash: &dossier.evidence.recap_hash,
         statement: &dossier.evidence.statement,
         warnings: &[],
+        identified: dossier.evidence.identified.as_ref().map(known_by),
+    }
+}
+
+/// How a provider knew who filed, as documents say it.
+pub(crate) fn known_by(identified: &Identified) -> documents::Identified<'_> {
+    documents::Identified {
+        by: &identified.provider,
+        level: identified.level.as_deref(),
+        at: identified.at,
+        acting_for: identified.acting_for.as_ref().map(|one| (one.siret.as_str(), one.name.as_str())),
     }
 }
 

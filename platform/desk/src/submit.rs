@@ -25,6 +25,7 @@ use crate::{
     directory::{Keys, Snapshot},
     error::DeskError,
     fill::Fill,
+    identity::Identified,
     library::blocking,
     lists::Lists,
     receipt::recipient,
@@ -90,6 +91,9 @@ pub struct Evidence {
     /// What the citizen was warned of, and passed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<PassedWarning>,
+    /// How a provider of identity knew them, where the démarche asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identified: Option<Identified>,
 }
 
 /// A warning that the citizen passed.

@@ -174,6 +174,7 @@ impl Desk {
                     recap_hash: &rehearsed.recap.hash(),
                     statement: demarche.attestation.get(language),
                     warnings: &[],
+                    identified: None,
                 },
                 recap: &rehearsed.recap,
             };

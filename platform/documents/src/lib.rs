@@ -22,6 +22,7 @@ mod finish;
 mod flow;
 pub mod formats;
 mod head;
+mod identified;
 pub mod letter;
 mod look;
 pub mod package;
@@ -37,6 +38,7 @@ mod text;
 mod tree;
 mod unprinted;
 
+pub use identified::Identified;
 pub use unprinted::{unprinted, unprinted_in};
 
 use form::{lookup::Organisation, routing::Area, text::Language};
@@ -144,6 +146,8 @@ pub struct Evidence<'a> {
     pub statement: &'a str,
     /// What the citizen was warned of, and passed.
     pub warnings: &'a [Warning<'a>],
+    /// How a provider of identity knew them, where the démarche asks for it.
+    pub identified: Option<Identified<'a>>,
 }
 
 /// A warning that the citizen passed.

@@ -64,8 +64,8 @@ pub enum IdentityLevel {
     None,
     /// Filed from a local account.
     Account,
-    /// Identified by FranceConnect.
-    FranceConnect,
+    /// Known by a provider of identity, as the démarche asks for it: `evidence.identified` says by which and how surely.
+    Provider,
 }
 
 /// Where a file came from.
@@ -428,6 +428,12 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
             "confirmed_at": package.evidence.confirmed_at.to_string(),
             "share_sha256": package.evidence.recap_hash,
             "statement": package.evidence.statement,
+            "identified": package.evidence.identified.map(|one| json!({
+                "by": one.by,
+                "level": one.level,
+                "at": one.at.to_string(),
+                "acting_for": one.acting_for.map(|(siret, name)| json!({ "siret": siret, "name": name })),
+            })),
             "warnings": package.evidence.warnings.iter().map(|warning| json!({
                 "rule": warning.rule,
                 "at": warning.at,

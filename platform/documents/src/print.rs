@@ -4,7 +4,7 @@ use form::{demarche::Demarche, recap::Recap};
 use jiff::Timestamp;
 
 use crate::{
-    Attachment, Fault, Issuer, Recipient,
+    Attachment, Fault, Identified, Issuer, Recipient,
     finish::{self, About},
     flow::{Flow, Running},
     head,
@@ -94,6 +94,8 @@ pub struct CaseFile<'a> {
     pub recorded_at: Timestamp,
     /// Who files, where this recipient receives the name.
     pub applicant: Option<&'a str>,
+    /// How a provider of identity knew them, where the démarche asks for it.
+    pub identified: Option<Identified<'a>>,
     /// Whose case it is.
     pub recipient: Recipient<'a>,
     /// Its status in the citizen's words; none in a package, whose bytes do not change with time.
@@ -155,6 +157,7 @@ fn case_pages(flow: &mut Flow, case: &CaseFile<'_>, title: &str, say: Say) -> Re
     let service = Service::of_recipient(&case.recipient, case.issuer.language);
     head::title(flow, &case.issuer, case.demarche, title);
     let mut facts = facts(say, case.demarche, case.recorded_at, case.applicant);
+    facts.extend(case.identified.into_iter().flat_map(|known| known.facts(case.demarche, say)));
     facts.push((say.it("receipt-case-recipient"), service.name.to_string()));
     facts.extend(case.status.map(|status| (say.it("receipt-case-status"), status.to_owned())));
     let content = head::Box { reference: case.reference, facts, follow: None };

@@ -17,7 +17,7 @@ pub use format::{Format, PdfField, PdfForm, XmlTemplate};
 pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, ProcedureKind, Retention, Silence, SilenceMeans};
 pub use node::{Computed, Node, NodeId, NodeKind, Proposed, Table};
 
-use crate::{expression::Expression, source::DataSource, text::Text};
+use crate::{expression::Expression, login::Identity, source::DataSource, text::Text};
 
 /// The content hash of a definition: SHA-256 over the démarche's files and the components it uses, in lower-case hexadecimal.
 pub type Version = String;
@@ -41,6 +41,8 @@ pub struct Demarche {
     pub applicants: Vec<Applicant>,
     /// Whether one must be logged in.
     pub login_required: bool,
+    /// As whom one must be known by an identity provider besides; then one must be logged in.
+    pub identity: Option<Identity>,
     /// Why the data are asked for (RGPD, article 13).
     pub purpose: Text,
     /// The text of law it rests on.

@@ -34,6 +34,7 @@ pub mod field;
 pub mod handover;
 pub mod journey;
 pub mod known;
+pub mod login;
 pub mod lookup;
 mod numbering;
 pub mod path;

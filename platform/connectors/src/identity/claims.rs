@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fault, Provider, VerifiedEmail};
+use super::{Fault, Provider, Question, VerifiedEmail};
 
 /// How far two clocks may be apart, in seconds.
 const SKEW: i64 = 60;
@@ -22,6 +22,8 @@ pub struct Verified {
     pub acr: Option<String>,
     /// By what means they proved it.
     pub amr: Vec<String>,
+    /// When they did, in seconds since 1970, where the provider says so: it may have known them for a while.
+    pub authenticated_at: Option<i64>,
     /// Whether a second factor was among them, by the setting.
     pub strong: bool,
     /// The token itself: the provider wants it back when they log out.
@@ -119,14 +121,15 @@ impl Provider {
     pub(super) fn judge(
         &self,
         claims: Map<String, Value>,
-        (id_token, access_token, nonce): (&str, Option<&str>, &str),
+        (id_token, access_token): (&str, Option<&str>),
+        question: &Question<'_>,
         now: i64,
     ) -> Result<Verified, Fault> {
         self.hold(&claims, now)?;
         if !claims.contains_key("exp") || !claims.contains_key("iat") {
             return Err(Fault::answer("an id token without a time (exp, iat)"));
         }
-        if text(&claims, "nonce") != Some(nonce) {
+        if text(&claims, "nonce") != Some(question.nonce) {
             return Err(Fault::answer("in answer to another question (nonce)"));
         }
         let plain = |subject: &&str| {
@@ -140,10 +143,11 @@ impl Provider {
             }
         }
         let acr = text(&claims, "acr").map(str::to_owned);
-        let asked = &self.setting.acr_values;
+        let asked = self.asked(question.levels);
         if !asked.is_empty() && !acr.as_ref().is_some_and(|acr| asked.contains(acr)) {
             return Err(Fault { code: "identity.acr", detail: "another level than was asked for (acr)" });
         }
+        let authenticated_at = time(&claims, "auth_time")?;
         let amr = claims.get("amr").and_then(Value::as_array).into_iter().flatten();
         let amr: Vec<String> = amr.filter_map(Value::as_str).map(str::to_owned).collect();
         let strong = &self.setting.second_factor;
@@ -153,6 +157,7 @@ impl Provider {
             strong: amr.iter().any(|one| strong.amr.contains(one)) || acr.iter().any(|acr| strong.acr.contains(acr)),
             acr,
             amr,
+            authenticated_at,
             id_token: id_token.to_owned(),
             email_always: self.setting.email_verified == VerifiedEmail::Always,
             claims,

@@ -26,6 +26,8 @@ pub struct Question<'a> {
     pub verifier: &'a str,
     /// Whether the provider is to ask who they are even where it knows.
     pub anew: bool,
+    /// The levels that are asked for this time, of those of the setting; empty: all of them.
+    pub levels: &'a [String],
 }
 
 /// What the browser came back with, as it stands in the address.
@@ -58,7 +60,7 @@ impl Provider {
     pub async fn begin(&self, question: &Question<'_>, now: i64) -> Result<String, Fault> {
         let metadata = self.metadata(now).await?;
         let scope = self.setting.scopes.join(" ");
-        let acr = self.setting.acr_values.join(" ");
+        let acr = self.asked(question.levels).join(" ");
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(question.verifier.as_bytes()));
         let mut pairs = vec![
             ("response_type", "code"),
@@ -105,7 +107,7 @@ impl Provider {
         let granted = self.tokens(&self.place(&metadata.token_endpoint)?, question, code).await?;
         let claims = self.opened(&metadata, &granted.id_token, now).await?;
         let access = granted.access_token.as_deref();
-        let mut verified = self.judge(claims, (&granted.id_token, access, question.nonce), now)?;
+        let mut verified = self.judge(claims, (&granted.id_token, access), question, now)?;
         if self.setting.userinfo != Userinfo::None
             && let (Some(url), Some(access)) = (&metadata.userinfo_endpoint, access)
         {

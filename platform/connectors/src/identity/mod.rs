@@ -110,6 +110,16 @@ impl Provider {
         self.setting.about.as_deref()
     }
 
+    /// The levels that it is asked for, and that nobody comes in below.
+    pub fn levels(&self) -> &[String] {
+        &self.setting.acr_values
+    }
+
+    /// Those that are asked for this time.
+    fn asked<'a>(&'a self, levels: &'a [String]) -> &'a [String] {
+        if levels.is_empty() { &self.setting.acr_values } else { levels }
+    }
+
     /// Who signs, as it stands in what is signed.
     pub fn issuer(&self) -> &str {
         self.setting.issuer.strip_prefix("plain+").unwrap_or(&self.setting.issuer)

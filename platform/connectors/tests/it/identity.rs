@@ -21,6 +21,7 @@ const QUESTION: Question<'static> = Question {
     nonce: "nonce-0123456789-0123456789-0123456789",
     verifier: "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcd",
     anew: false,
+    levels: &[],
 };
 
 fn setting(issuer: &str, more: Value) -> Setting {
@@ -213,6 +214,31 @@ async fn a_token_that_is_not_for_us_of_now_and_in_answer_is_believed_by_nobody()
         impostor.script().claims = claims.clone();
         assert!(login(&impostor, provider, NOW).await.is_ok(), "{claims}");
     }
+}
+
+#[tokio::test]
+async fn a_level_asked_for_by_itself_is_the_one_that_counts() {
+    let impostor = Impostor::start(NOW);
+    let providers = providers(&impostor.issuer, json!({ "acr_values": ["eidas1", "eidas2"] }));
+    let provider = essai(&providers);
+    assert_eq!(provider.levels(), ["eidas1", "eidas2"]);
+    let levels = ["eidas2".to_owned()];
+    let question = Question { levels: &levels, ..QUESTION };
+    let url = provider.begin(&question, NOW).await.unwrap();
+    assert_eq!(parameter(&url, "acr_values").as_deref(), Some("eidas2"));
+    let answer = Answer { code: Some("code"), error: None, issuer: None };
+    impostor.script().nonce = QUESTION.nonce.to_owned();
+    impostor.script().claims = json!({ "acr": "eidas1", "auth_time": NOW - 30 });
+    // What the setting takes at other times does not do for this question.
+    let fault = provider.finish(&question, &answer, NOW).await.unwrap_err();
+    assert_eq!(fault.code, "identity.acr", "{fault}");
+    let verified = provider.finish(&QUESTION, &answer, NOW).await.unwrap();
+    assert_eq!((verified.acr.as_deref(), verified.authenticated_at), (Some("eidas1"), Some(NOW - 30)));
+    impostor.script().claims = json!({ "acr": "eidas2" });
+    let verified = provider.finish(&question, &answer, NOW).await.unwrap();
+    assert_eq!((verified.acr.as_deref(), verified.authenticated_at), (Some("eidas2"), None));
+    impostor.script().claims = json!({ "acr": "eidas2", "auth_time": "hier" });
+    assert_eq!(provider.finish(&question, &answer, NOW).await.unwrap_err().code, "identity.answer");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! first time is asked whether they have an account here (`joining`), for no address proves that it is theirs (wiki/adr/0029).
 
 use connectors::identity::{Provider, Verified};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use pages::mail::AccountChange;
 use serde::{Deserialize, Serialize};
 use store::{
@@ -13,7 +13,7 @@ use store::{
     sessions::{self, Kind},
 };
 
-use super::{CameBack, CameBy, ProviderTold, Said};
+use super::{CameBack, CameBy, KnownFor, ProviderTold, Said, settings::enough};
 use crate::{
     Desk,
     account::{self, CitizenSession, NewSession},
@@ -49,6 +49,8 @@ pub struct CitizenWanted {
     pub files: bool,
     /// The account that the provider's name for them is to be attached to: whose session asked for it.
     pub attach_to: Option<Uuid>,
+    /// The démarche that they are to be known for.
+    pub known_for: Option<KnownFor>,
 }
 
 /// How a login goes on.
@@ -69,6 +71,9 @@ pub(crate) struct By {
     pub(crate) id_token: String,
     /// A second factor, given to the provider: ours is not asked for.
     pub(crate) strong: bool,
+    /// When they showed it who they are.
+    #[serde(default)]
+    pub(crate) proven_at: Option<Timestamp>,
 }
 
 /// A login that is yet to be decided.
@@ -94,13 +99,7 @@ impl Desk {
         let settings = &self.identity.settings;
         let of = |ids: &[String], professional| {
             let known = ids.iter().filter_map(|id| self.identity.providers.get(id));
-            let told = known.map(|provider| CitizenProvider {
-                id: provider.id().to_owned(),
-                name: provider.name().to_owned(),
-                about: provider.about().map(str::to_owned),
-                professional,
-            });
-            told.collect::<Vec<_>>()
+            known.map(|provider| provider_told(provider, professional)).collect::<Vec<_>>()
         };
         [of(&settings.citizens, false), of(&settings.professionals, true)].concat()
     }
@@ -126,7 +125,9 @@ impl Desk {
         wanted: &CitizenWanted,
     ) -> Result<(String, Token), DeskError> {
         let provider = self.provider_of_citizens(provider)?;
-        self.ask_provider(provider, &self.back_from_citizens(provider.id()), browser, anew, wanted).await
+        let level = wanted.known_for.as_ref().and_then(|known_for| known_for.identity.level());
+        let asked = (anew, enough(provider.levels(), level));
+        self.ask_provider(provider, &self.back_from_citizens(provider.id()), browser, asked, wanted).await
     }
 
     /// Ends it: whoever came back is in, or is asked for more, or is told why not. `session` is the one of this browser, which alone may have
@@ -165,12 +166,25 @@ impl Desk {
         (session, device): (Option<&str>, &str),
     ) -> Result<CitizenCame, DeskError> {
         let said = Said::new(provider, verified, self.now());
-        let by = By { said, id_token: verified.id_token.clone(), strong: verified.strong };
+        let shown_at = verified.authenticated_at.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let proven_at = Some(shown_at.map_or(said.at, |at| at.min(said.at)));
+        let by = By { said, id_token: verified.id_token.clone(), strong: verified.strong, proven_at };
         if let Some(account) = wanted.attach_to {
             return self.attach(account, session, by, device).await;
         }
+        // Whoever is logged in and is to be known better stays who they are here. A login a few minutes ago says that it is their account.
+        let (own, name) = (wanted.own_account(), (verified.issuer.as_str(), verified.subject.as_str()));
+        if let (Some(account), Some(here)) = (own, session)
+            && self.is_fresh(here).await?
+            && self
+                .store
+                .read(async |conn| person_identities::of_subject(conn, people::PORTAL, name).await)
+                .await?
+                .is_none()
+        {
+            return self.attach(account, session, by, device).await;
+        }
         let waiting = Waiting { wanted: wanted.clone(), by: Some(by), device: device.to_owned(), ..Waiting::default() };
-        let name = (verified.issuer.as_str(), verified.subject.as_str());
         self.store
             .write(async |tx| {
                 let known = person_identities::of_subject(tx, people::PORTAL, name).await?;
@@ -179,6 +193,9 @@ impl Desk {
                     None => None,
                 };
                 match known {
+                    Some(person) if own.is_some_and(|account| account != person.id) => {
+                        Err(DeskError::Identity("identity.other_account"))
+                    }
                     Some(person) => self.citizen_in(tx, &person, waiting).await,
                     None => Ok(CitizenCame::Halfway(wait(tx, &waiting).await?)),
                 }
@@ -227,6 +244,7 @@ impl Desk {
                 data.acting_for = by.said.acting_for();
             }
             data.acr.clone_from(&by.said.acr);
+            data.proven_at = by.proven_at;
             data.came_by = Some(CameBy { provider: by.said.provider, id_token: by.id_token });
         }
         Ok(data)
@@ -250,6 +268,16 @@ impl Desk {
         self.logout(session).await?;
         let Some(came) = told.and_then(|told| told.came_by) else { return Ok(None) };
         self.farewell(&came, &format!("{}/compte/connexion", self.public_url)).await
+    }
+}
+
+/// A provider as it stands on the login.
+pub(super) fn provider_told(provider: &Provider, professional: bool) -> CitizenProvider {
+    CitizenProvider {
+        id: provider.id().to_owned(),
+        name: provider.name().to_owned(),
+        about: provider.about().map(str::to_owned),
+        professional,
     }
 }
 

@@ -37,8 +37,10 @@ pub struct Joining {
     pub provider: String,
     /// As the provider calls them.
     pub name: String,
-    /// The address that it gave; nobody has proven it.
+    /// The address that it gave, which nobody has proven; or that of the account that they are logged in to.
     pub email: String,
+    /// Whether they may go on with an account of its own: not who is logged in to one, and stays there.
+    pub apart: bool,
     /// What they want.
     pub wanted: CitizenWanted,
 }
@@ -60,8 +62,14 @@ impl Desk {
             return Ok(None);
         };
         let provider = self.provider(&by.said.provider).map(|one| one.name().to_owned()).unwrap_or_default();
-        let email = by.said.text("email").filter(|email| is_address(email)).unwrap_or_default().to_owned();
-        Ok(Some(Joining { provider, name: by.said.name(), email, wanted }))
+        let own = match wanted.own_account() {
+            Some(account) => self.store.read(async |conn| people::get(conn, people::PORTAL, account).await).await?,
+            None => None,
+        };
+        let said = by.said.text("email").filter(|email| is_address(email)).unwrap_or_default().to_owned();
+        let email = own.map_or(said, |own| own.email);
+        let apart = wanted.own_account().is_none();
+        Ok(Some(Joining { provider, name: by.said.name(), email, apart, wanted }))
     }
 
     async fn first_time(&self, browser: &str) -> Result<(Token, Waiting), DeskError> {
@@ -73,7 +81,8 @@ impl Desk {
     /// Attaches the account of this address, for its password, and begins its session.
     ///
     /// # Errors
-    /// `request.not_found` where nobody waits (any more); `login.refused`; `identity.taken`.
+    /// `request.not_found` where nobody waits (any more); `login.refused`; `identity.taken`; `identity.other_account` where they are logged in
+    /// to another one.
     pub async fn join_by_password(
         &self,
         browser: &str,
@@ -182,6 +191,10 @@ impl Desk {
         person: &Account,
         waiting: Waiting,
     ) -> Result<(CitizenCame, CitizenWanted), DeskError> {
+        // Whoever is logged in stays who they are here: what they were filling in is that account's.
+        if waiting.wanted.own_account().is_some_and(|account| account != person.id) {
+            return Err(DeskError::Identity("identity.other_account"));
+        }
         // A provider that is yet to be attached knows nothing of this account: what it asked for is not the account's second factor.
         let by = waiting.by.map(|by| By { strong: false, ..by });
         let waiting = Waiting { by, ..waiting };
@@ -199,9 +212,12 @@ impl Desk {
     /// Goes on without an account that there may be: with a new one, whose only way in is the provider.
     ///
     /// # Errors
-    /// `request.not_found` where nobody waits (any more); `identity.taken` where another tab was faster.
+    /// `request.not_found` where nobody waits (any more), or who is logged in to an account; `identity.taken` where another tab was faster.
     pub async fn join_apart(&self, browser: &str) -> Result<(CitizenCame, CitizenWanted), DeskError> {
         let (token, waiting) = self.first_time(browser).await?;
+        if waiting.wanted.own_account().is_some() {
+            return Err(DeskError::NotFound("login"));
+        }
         let Some(by) = &waiting.by else { return Err(DeskError::NotFound("login")) };
         let (email, said) = (by.said.text("email").filter(|email| is_address(email)).unwrap_or_default(), &by.said);
         let wanted = waiting.wanted.clone();

@@ -7,6 +7,7 @@ mod attached;
 mod citizens;
 mod joining;
 mod known;
+mod needed;
 mod said;
 mod settings;
 
@@ -24,6 +25,7 @@ pub use attached::AttachedTold;
 pub(crate) use citizens::{By, Waiting};
 pub use citizens::{CitizenCame, CitizenProvider, CitizenWanted};
 pub use joining::Joining;
+pub use needed::{Identified, KnownFor, Missing, Proven};
 pub use said::{ActingFor, Said};
 pub use settings::{IdentitySettings, Logins};
 
@@ -89,6 +91,9 @@ struct Away<W> {
     provider: String,
     nonce: String,
     verifier: String,
+    /// The levels that were asked for, where they were not all.
+    #[serde(default)]
+    levels: Vec<String>,
     wanted: W,
 }
 
@@ -143,7 +148,7 @@ impl Desk {
         wanted: &LoginWanted,
     ) -> Result<(String, Token), DeskError> {
         let provider = self.provider(provider)?;
-        self.ask_provider(provider, &self.back_from(provider.id()), browser, anew, wanted).await
+        self.ask_provider(provider, &self.back_from(provider.id()), browser, (anew, Vec::new()), wanted).await
     }
 
     /// Ends it: whoever came back is let in, or waits for their second factor, or is told why not. What they wanted is given in any case,
@@ -173,23 +178,25 @@ impl Desk {
         }
     }
 
-    /// Asks a provider who somebody is: the address to go to, and the token for this browser's cookie. What is wanted waits meanwhile.
+    /// Asks a provider who somebody is, `anew` and for some of its levels: the address to go to, and the token for this browser's cookie.
+    /// What is wanted waits meanwhile.
     pub(crate) async fn ask_provider<W: Serialize>(
         &self,
         provider: &Provider,
         redirect_uri: &str,
         browser: Option<&str>,
-        anew: bool,
+        (anew, levels): (bool, Vec<String>),
         wanted: &W,
     ) -> Result<(String, Token), DeskError> {
         let [state, nonce, verifier] = [self.secret()?, self.secret()?, self.secret()?];
-        let question = Question { redirect_uri, state: &state, nonce: &nonce, verifier: &verifier, anew };
+        let question =
+            Question { redirect_uri, state: &state, nonce: &nonce, verifier: &verifier, anew, levels: &levels };
         let url = provider.begin(&question, self.now().as_second()).await.map_err(|fault| noted(provider, fault))?;
         let browser = match browser.and_then(|kept| kept.parse().ok()) {
             Some(kept) => kept,
             None => self.store.ids().token()?,
         };
-        let away = Away { provider: provider.id().to_owned(), nonce, verifier, wanted };
+        let away = Away { provider: provider.id().to_owned(), nonce, verifier, levels, wanted };
         let (data, until) = (json(&away)?, self.now() + HOLDS);
         self.store
             .write(async |tx| identities::wait(tx, people::PORTAL, (&state, &browser), &data, until).await)
@@ -215,8 +222,14 @@ impl Desk {
         if away.provider != provider.id() {
             return Ok(Some((away.wanted, Err(refused("identity.state")))));
         }
-        let question =
-            Question { redirect_uri, state: back.state, nonce: &away.nonce, verifier: &away.verifier, anew: false };
+        let question = Question {
+            redirect_uri,
+            state: back.state,
+            nonce: &away.nonce,
+            verifier: &away.verifier,
+            anew: false,
+            levels: &away.levels,
+        };
         let verified = provider.finish(&question, &back.answer, self.now().as_second()).await;
         Ok(Some((away.wanted, verified.map_err(|fault| noted(provider, fault)))))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use connectors::identity::{Providers, Setting};
+use form::login::{Identity, Level};
 use serde::Deserialize;
 
 /// The entry for whoever has none of their own.
@@ -106,11 +107,33 @@ impl IdentitySettings {
         self.citizens.iter().chain(&self.professionals).any(|used| used == id)
     }
 
+    /// The ids of those that people come in by who are known in this quality.
+    pub(super) fn in_quality(&self, asked: Identity) -> &[String] {
+        if asked.is_professional() { &self.professionals } else { &self.citizens }
+    }
+
+    /// Whether any provider knows people so.
+    pub fn gives(&self, asked: Identity) -> bool {
+        let ids = self.in_quality(asked);
+        self.providers.iter().any(|one| ids.contains(&one.id) && gives(&one.acr_values, asked.level()))
+    }
+
     /// How the agents of this organisation come in; without a word about them, as ever.
     pub(crate) fn of(&self, organisation: &str) -> Logins {
         let own = self.agents.get(organisation).or_else(|| self.agents.get(EVERYBODY));
         own.cloned().unwrap_or(Logins { providers: Vec::new(), other_logins: true })
     }
+}
+
+/// Of the levels that a provider is asked for, those that are enough; none where no level is wanted.
+pub(super) fn enough(levels: &[String], wanted: Option<Level>) -> Vec<String> {
+    let Some(wanted) = wanted else { return Vec::new() };
+    levels.iter().filter(|one| Level::named(one) >= Some(wanted)).cloned().collect()
+}
+
+/// Whether a provider that is asked for these levels gives the one that is wanted.
+pub(super) fn gives(levels: &[String], wanted: Option<Level>) -> bool {
+    wanted.is_none() || !enough(levels, wanted).is_empty()
 }
 
 #[cfg(test)]
@@ -165,5 +188,27 @@ agents:
         assert!(settings.providers[0].acr_values.is_empty() && settings.is_for_people("proconnect"));
         let named = FILE.replace("client_id: def", "client_id: def, acr_values: [eidas2]");
         assert_eq!(read(&format!("{named}citizens: [ville]")).unwrap().providers[1].acr_values, ["eidas2"]);
+    }
+    #[test]
+    fn what_a_demarche_asks_for_is_given_by_those_of_its_quality_and_of_its_level() {
+        let file = FILE.replace("client_id: def", "client_id: def, acr_values: [eidas1, eidas2]").replace(
+            "email_verified: always",
+            "email_verified: always, acr_values: [eidas1, \"https://proconnect.exemple.fr/sur\"]",
+        );
+        let settings = read(&format!("{file}citizens: [ville]\nprofessionals: [proconnect]")).unwrap();
+        for (asked, given) in [
+            ("eidas1", true),
+            ("eidas2", true),
+            ("eidas3", false),
+            ("professionnel", true),
+            ("professionnel-eidas1", true),
+            ("professionnel-eidas2", false),
+        ] {
+            assert_eq!(settings.gives(Identity::named(asked).unwrap()), given, "{asked}");
+        }
+        assert!(!IdentitySettings::default().gives(Identity::Professional(None)), "there is none");
+        let levels = ["eidas1", "autre", "eidas2", "eidas3"].map(str::to_owned);
+        assert_eq!(enough(&levels, Some(Level::Eidas2)), ["eidas2", "eidas3"]);
+        assert!(enough(&levels, None).is_empty() && gives(&[], None) && !gives(&[], Some(Level::Eidas1)));
     }
 }

@@ -288,6 +288,7 @@ impl Desk {
             applicant: ready.applicant.clone(),
             applicant_at: ready.applicant_at.clone(),
             warnings: Vec::new(),
+            identified: None,
         })?;
         let label = format!("FICTIF {}", ready.applicant.as_deref().unwrap_or_default());
         let projections: Vec<(Vec<u8>, Vec<u8>)> = ready

@@ -330,9 +330,13 @@ impl Sections<'_, '_> {
         let mut pairs = vec![
             Pair::new(self.say.it("receipt-confirmed-at"), confirmed),
             Pair::new(self.say.it("receipt-statement"), evidence.statement),
+        ];
+        let known = evidence.identified.map(|known| known.facts(receipt.demarche, self.say));
+        pairs.extend(known.into_iter().flatten().map(|(label, value)| Pair::new(label, value)));
+        pairs.extend([
             hash(self.say.it("receipt-proof-recap"), evidence.recap_hash),
             hash(self.say.it("receipt-version"), &receipt.demarche.version),
-        ];
+        ]);
         if let Some(key) = key {
             pairs.push(hash(self.say.it("receipt-key"), &key.public().id()));
         }

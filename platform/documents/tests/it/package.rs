@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use documents::{
-    Evidence, Fault, Warning,
+    Evidence, Fault, Identified, Warning,
     package::{self, File, IdentityLevel, Origin, Package},
 };
 use form::{demarche::Applicant, lookup::Organisation, text::Language};
@@ -85,6 +85,7 @@ impl Given {
                 recap_hash: "ab12",
                 statement: "Je certifie.",
                 warnings: &self.warnings,
+                identified: None,
             },
             files,
             retained: &[],
@@ -99,6 +100,36 @@ impl Given {
 fn made(given: &Given) -> Vec<u8> {
     let (files, schema) = (given.files(), json!({ "type": "object" }));
     package::write(&given.package(&files, &schema), Cursor::new(Vec::new()), open).unwrap().into_inner()
+}
+
+#[test]
+fn a_package_says_how_whoever_filed_was_known() {
+    let given = Given::new();
+    let (files, schema) = (given.files(), json!({ "type": "object" }));
+    let manifest = |identity, identified| {
+        let package = given.package(&files, &schema);
+        let evidence = Evidence { identified, ..package.evidence };
+        let package = Package { identity, evidence, ..package };
+        let zip = package::write(&package, Cursor::new(Vec::new()), open).unwrap();
+        let manifest = package::unpack(zip.get_ref()).unwrap().remove(0).bytes;
+        serde_json::from_slice::<Value>(&manifest).unwrap()
+    };
+    let known = Identified {
+        by: "ProConnect",
+        level: None,
+        at: sample::recorded_at(),
+        acting_for: Some(("21310555400017", "")),
+    };
+    let told = manifest(IdentityLevel::Provider, Some(known));
+    assert_eq!(told["applicant"]["identity"], "provider");
+    assert_eq!(
+        told["evidence"]["identified"],
+        json!({
+            "by": "ProConnect", "level": null, "at": "2026-08-24T12:05:09Z", "acting_for": { "siret": "21310555400017", "name": "" },
+        })
+    );
+    let told = manifest(IdentityLevel::Account, None);
+    assert_eq!((&told["applicant"]["identity"], &told["evidence"]["identified"]), (&json!("account"), &Value::Null));
 }
 
 #[test]

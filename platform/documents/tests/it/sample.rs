@@ -41,6 +41,7 @@ pub(crate) fn demarche() -> Demarche {
         letters: "RCO".to_owned(),
         applicants: vec![Applicant::Particulier],
         login_required: false,
+        identity: None,
         purpose: Text::from(
             "tenir la liste des jeunes recensés de la commune et préparer leur journée défense et citoyenneté.",
         ),
@@ -268,6 +269,7 @@ impl Sample {
                 recap_hash: &self.hash,
                 statement: &self.statement,
                 warnings: &[],
+                identified: None,
             },
             recap: &self.recap,
         }

@@ -21,6 +21,7 @@ mod if_missing;
 mod jargon;
 mod lock;
 mod locked;
+mod login;
 mod never_played;
 mod never_sent;
 mod never_shown;
@@ -131,6 +132,7 @@ const CHECKS: &[Check] = &[
     jargon::check,
     lock::check,
     locked::check,
+    login::check,
     never_played::check,
     never_sent::check,
     never_shown::check,
@@ -336,7 +338,8 @@ fn header(draft: &mut Draft<'_>, procedure: &Procedure) -> Demarche {
                 _ => Applicant::Particulier,
             })
             .collect(),
-        login_required: procedure.login_required,
+        login_required: procedure.login.required == Some(true),
+        identity: login::identity(&procedure.login),
         purpose,
         legal_basis,
         needs,

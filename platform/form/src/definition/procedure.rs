@@ -28,8 +28,8 @@ pub struct Procedure {
     pub letters: Option<Written>,
     /// Who may file.
     pub applicants: Vec<Spanned<&'static str>>,
-    /// Whether one must be logged in.
-    pub login_required: bool,
+    /// Who may file besides: whether one must be known, and how.
+    pub login: LoginEntry,
     /// Why the data are asked for.
     pub purpose: Option<Written>,
     /// The text of law.
@@ -70,6 +70,17 @@ pub struct Procedure {
     pub recipients: Vec<RecipientEntry>,
     /// How long what is kept.
     pub retention: Option<RetentionEntry>,
+}
+
+/// `login` as written.
+#[derive(Debug, Default)]
+pub struct LoginEntry {
+    /// Whether one must be logged in; nothing where it could not be read.
+    pub required: Option<bool>,
+    /// How surely one must be known.
+    pub level: Option<Spanned<&'static str>>,
+    /// In what quality.
+    pub acting: Option<Spanned<&'static str>>,
 }
 
 /// `authority` as written.

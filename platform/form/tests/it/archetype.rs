@@ -17,7 +17,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("Its « appeal » holds for a refusal and for the silence alike.", &["silence.appeal"]),
     (
         "One town hall answers for it, and nobody has to log in: the guide « Destinataires et reçu » shows the other ways, which exclude this one.",
-        &["authority.from", "login.level", "to.commune", "to.departement", "scenario.unconnected"],
+        &["authority.from", "login.as", "login.level", "to.commune", "to.departement", "scenario.unconnected"],
     ),
     (
         "A plugin is a program: the guide « Greffons » and `guichet plugin new` show one.",

@@ -120,6 +120,12 @@ const CASES: &[Case] = &[
         &[],
     ),
     (
+        &[("kind: declaration", "kind: declaration\nlogin: { required: true, level: eidas2 }")],
+        &["demarche.changed login", "demarche.changed login.level"],
+        &["! draft.login login"],
+        &[],
+    ),
+    (
         &[("draft: 30 days, delivered: 30 days", "draft: 30 days, delivered: 6 months")],
         &["demarche.changed retention.delivered"],
         &[],

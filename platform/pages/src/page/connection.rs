@@ -3,7 +3,7 @@
 use jiff::Zoned;
 use serde::Serialize;
 
-use super::{Chrome, Fault, agent::OfferedSecond, pages};
+use super::{Chrome, Contact, DemarcheHead, Fault, agent::OfferedSecond, journey::Held, pages};
 
 pages! {
     AccountForgot => "page/account_forgot.html",
@@ -11,6 +11,7 @@ pages! {
     AccountJoinCode => "page/account_join_code.html",
     AccountProve => "page/account_prove.html",
     AccountRecover => "page/account_recover.html",
+    IdentifyPage => "page/identify.html",
     SecondFactorPage => "page/second_factor.html",
     Connections => "page/connections.html",
 }
@@ -45,7 +46,43 @@ pub struct AccountJoin {
     pub email: String,
     /// What was typed when their session was over waits still.
     pub held: bool,
+    /// Whether they may go on without any account that there is: not who is logged in to one, and is to be known better.
+    pub apart: bool,
     /// What is wrong; fields `email`, `password`.
+    pub faults: Vec<Fault>,
+}
+
+/// Whoever files this must be known by a provider, as the démarche asks for it: why, by which, and what else to do. Its buttons post as those of
+/// the login do, and `_demarche`, `_identity` besides.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IdentifyPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// The démarche.
+    pub demarche: DemarcheHead,
+    /// The level that it asks for: `eidas1`, `eidas2`, `eidas3`.
+    pub level: Option<String>,
+    /// Whether one must act for a company or an association.
+    pub professional: bool,
+    /// The same as it is posted.
+    pub asked: String,
+    /// `unknown`, `other_quality`, `too_low`, `too_old`.
+    pub missing: &'static str,
+    /// Whether they are logged in, to an account that they stay in.
+    pub logged_in: bool,
+    /// Its address; empty where it has none.
+    pub account: String,
+    /// The providers that know people so.
+    pub providers: Vec<CitizenButton>,
+    /// A local path to go on to.
+    pub next: String,
+    /// Whether the provider is to ask who they are even where it knows.
+    pub anew: bool,
+    /// What was typed meanwhile, as a login's form holds it.
+    pub held: Option<Held>,
+    /// Whom to turn to who cannot be known so.
+    pub contact: Contact,
+    /// What is wrong; fields are the providers' buttons.
     pub faults: Vec<Fault>,
 }
 

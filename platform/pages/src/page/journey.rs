@@ -274,8 +274,25 @@ pub struct RecapPage {
     pub revision: u64,
     /// What has changed since the recap was shown.
     pub changed: Option<RecapChanged>,
+    /// How a provider knows who files, where the démarche asks for it: it goes with the dossier.
+    pub identified: Option<RecapIdentified>,
     /// What is wrong; field `attest`.
     pub faults: Vec<Fault>,
+}
+
+/// How a provider knows who files.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecapIdentified {
+    /// The provider, as people know it.
+    pub provider: String,
+    /// How sure it is: `eidas1` …
+    pub level: Option<String>,
+    /// When they showed it who they are.
+    pub at: Zoned,
+    /// For whom they act: SIRET.
+    pub siret: Option<String>,
+    /// What the provider calls it; may be empty.
+    pub organisation: String,
 }
 
 /// A recipient on the recap.

@@ -83,12 +83,25 @@ pub struct Start {
     pub action: String,
     /// One must log in first; « Commencer » then leads to the login.
     pub login_required: bool,
+    /// As whom a provider must know whoever files, and by which that can be.
+    pub identity: Option<StartIdentity>,
     /// Where to log in, when nobody is.
     pub login_href: Option<String>,
     /// The person's vault can fill some answers in.
     pub can_prefill: bool,
     /// A draft already begun by the person who is logged in.
     pub draft_href: Option<String>,
+}
+
+/// As whom a provider must know whoever files.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StartIdentity {
+    /// At what level: `eidas1`, `eidas2`, `eidas3`.
+    pub level: Option<String>,
+    /// As somebody who acts for a company or an association.
+    pub professional: bool,
+    /// The providers of the site that do; none: it cannot be filed here.
+    pub providers: Vec<String>,
 }
 
 /// Something that could not be done, with a number to quote.

@@ -13,8 +13,8 @@ use crate::page::{
     Ask, Chrome, Delay, DelayUnit, Download, Fault, HeldBack, Link,
     journey::{
         Confirmation, ConfirmedCase, Held, Keep, KeepDocument, KeepItem, KeepValue, MailForm, MovedPage, RecapChanged,
-        RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage, Unconnected,
-        UnconnectedPage,
+        RecapIdentified, RecapPage, RecapRecipient, ResumePage, SavePage, SavedPage, SilenceNotice, StopPage,
+        Unconnected, UnconnectedPage,
     },
 };
 
@@ -293,9 +293,20 @@ fn filing(gallery: &mut Gallery<'_>) {
         recipients_mark: "mairie=1e3b0c442".to_owned(),
         revision: 7,
         changed: None,
+        identified: None,
         faults: Vec::new(),
     };
     gallery.show("", &page);
+    let identified = RecapIdentified {
+        provider: "ProConnect".to_owned(),
+        level: Some("eidas1".to_owned()),
+        at: instant(),
+        siret: Some("99900000100011".to_owned()),
+        organisation: "Boulangerie d'Exemple".to_owned(),
+    };
+    gallery.show("identified", &RecapPage { identified: Some(identified.clone()), ..page.clone() });
+    let unnamed = RecapIdentified { level: None, organisation: String::new(), ..identified };
+    gallery.show("identified-unnamed", &RecapPage { identified: Some(unnamed), ..page.clone() });
     gallery.show(
         "changed",
         &RecapPage {

@@ -1,13 +1,13 @@
 //! Samples of the pages by which citizens come in.
 
-use super::{Gallery, instant};
+use super::{Gallery, citizen::held, demarche, instant, town_hall};
 use crate::page::{
     Fault,
     account::AccountLogin,
     agent::{OfferedSecond, SecondStep},
     connection::{
         AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, Attached, CitizenButton,
-        Connections, Device, SecondFactorPage,
+        Connections, Device, IdentifyPage, SecondFactorPage,
     },
 };
 
@@ -50,9 +50,12 @@ fn joining(gallery: &mut Gallery<'_>) {
         name: "Camille Ngọc Ánh Müller-Le Goff".to_owned(),
         email: "camille@exemple.fr".to_owned(),
         held: true,
+        apart: true,
         faults: Vec::new(),
     };
     gallery.show("", &join);
+    let other = Fault::new("email", "identity.other_account").with("provider", "FranceConnect");
+    gallery.show("own", &AccountJoin { apart: false, faults: vec![other], ..join.clone() });
     let unnamed = AccountJoin { name: String::new(), email: String::new(), held: false, ..join.clone() };
     gallery.show("wrong", &AccountJoin { faults: vec![Fault::new("password", "login.wrong")], ..unnamed });
     let taken = Fault::new("email", "identity.taken").with("provider", "FranceConnect");
@@ -67,6 +70,38 @@ fn joining(gallery: &mut Gallery<'_>) {
     gallery.show("", &code);
     let wrong = Fault::new("code", "login.code_wrong").with("left", 4);
     gallery.show("wrong", &AccountJoinCode { faults: vec![wrong], ..code });
+}
+
+fn identifying(gallery: &mut Gallery<'_>) {
+    let page = IdentifyPage {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        level: Some("eidas1".to_owned()),
+        professional: false,
+        asked: "eidas1".to_owned(),
+        missing: "unknown",
+        logged_in: false,
+        account: String::new(),
+        providers: vec![buttons().remove(0)],
+        next: "/demarches/recensement".to_owned(),
+        anew: false,
+        held: None,
+        contact: town_hall(),
+        faults: Vec::new(),
+    };
+    gallery.show("", &page);
+    gallery.show("none", &IdentifyPage { level: Some("eidas3".to_owned()), providers: Vec::new(), ..page.clone() });
+    let citizen = IdentifyPage { chrome: gallery.citizen(), logged_in: true, ..page };
+    let own = IdentifyPage { account: "camille@exemple.fr".to_owned(), held: Some(held("_typed")), ..citizen.clone() };
+    gallery.show("held", &own);
+    let low = IdentifyPage { level: Some("eidas2".to_owned()), missing: "too_low", anew: true, ..own };
+    let acr = Fault::new("par-franceconnect", "identity.acr").with("provider", "FranceConnect");
+    gallery.show("low", &IdentifyPage { faults: vec![acr], ..low.clone() });
+    gallery.show("old", &IdentifyPage { missing: "too_old", ..low.clone() });
+    gallery.show("citizen", &IdentifyPage { missing: "other_quality", ..low });
+    let professional =
+        IdentifyPage { level: None, professional: true, missing: "other_quality", providers: buttons(), ..citizen };
+    gallery.show("professional", &IdentifyPage { providers: professional.providers[1..].to_vec(), ..professional });
 }
 
 fn recovering(gallery: &mut Gallery<'_>) {
@@ -146,6 +181,7 @@ fn second(gallery: &mut Gallery<'_>) {
 pub(super) fn add(gallery: &mut Gallery<'_>) {
     login(gallery);
     joining(gallery);
+    identifying(gallery);
     recovering(gallery);
     proving(gallery);
     second(gallery);

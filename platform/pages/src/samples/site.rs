@@ -4,7 +4,9 @@ use super::{Gallery, REFERENCE, citizen::held, day, demarche, instant, town_hall
 use crate::page::{
     Contact, Delay, DelayUnit, Fault, Link,
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
-    site::{Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start},
+    site::{
+        Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity,
+    },
 };
 
 fn site(gallery: &mut Gallery<'_>) {
@@ -53,6 +55,7 @@ fn site(gallery: &mut Gallery<'_>) {
         retention_basis: Some("RGPD, article 6-1-e".to_owned()),
         action: "/demarches/recensement".to_owned(),
         login_required: false,
+        identity: None,
         login_href: Some("/connexion".to_owned()),
         can_prefill: false,
         draft_href: None,
@@ -66,6 +69,17 @@ fn site(gallery: &mut Gallery<'_>) {
             ..start.clone()
         },
     );
+    let identity = StartIdentity {
+        level: Some("eidas2".to_owned()),
+        professional: false,
+        providers: vec!["FranceConnect+".to_owned(), "Ville Connect".to_owned()],
+    };
+    let nobody = Some(StartIdentity { providers: Vec::new(), ..identity.clone() });
+    let professional = StartIdentity { level: None, professional: true, providers: vec!["ProConnect".to_owned()] };
+    let known = Start { login_required: true, login_href: None, ..start.clone() };
+    gallery.show("identity", &Start { identity: Some(identity), ..known.clone() });
+    gallery.show("professional", &Start { identity: Some(professional), ..known.clone() });
+    gallery.show("nobody", &Start { identity: nobody, ..known });
     gallery.show("prefill", &Start { chrome: gallery.citizen(), login_href: None, can_prefill: true, ..start });
     for status in [400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503] {
         gallery.show(

@@ -107,7 +107,7 @@ pub(super) fn typed(posting: &Posting) -> (Option<String>, bool) {
 /// What is wanted of a login: to go on to `next`, and that what was typed before it is saved.
 pub(super) fn wanted(posting: &Posting, next: &str) -> CitizenWanted {
     let (typed, files) = typed(posting);
-    CitizenWanted { next: local(next).unwrap_or_default().to_owned(), typed, files, attach_to: None }
+    CitizenWanted { next: local(next).unwrap_or_default().to_owned(), typed, files, ..CitizenWanted::default() }
 }
 
 async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Response, ServerError> {
@@ -120,15 +120,20 @@ async fn entered(app: &App, visit: &Visit, token: &str, next: &str) -> Result<Re
 }
 
 /// The login for whoever posted to the draft at `next` when their session was over. What they typed waits on the page.
-pub(crate) fn hold(app: &App, visit: &Visit, next: &str, typed: Held) -> Result<Response, ServerError> {
+pub(crate) fn hold(app: &App, visit: &Visit, next: &str, typed: &Held) -> Result<Response, ServerError> {
+    let page = draw_login(app, visit, "", next, Some(kept(app, typed)?), Vec::new())?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// What was typed, as a login's form holds it.
+pub(super) fn kept(app: &App, typed: &Held) -> Result<Held, ServerError> {
     let text = serde_json::to_string(&typed.pairs).map_err(|error| ServerError::Drawing(error.to_string()))?;
     // More could not be posted again from here. It is told, rather than lost.
     let limit = app.config().limits.body / 2;
     if text.len() > limit {
         return Err(ServerError::TooLarge { limit });
     }
-    let page = draw_login(app, visit, "", next, Some(held(text, typed.files)), Vec::new())?;
-    Ok((StatusCode::CONFLICT, page).into_response())
+    Ok(held(text, typed.files))
 }
 
 /// What was typed, as the login's form has it again.

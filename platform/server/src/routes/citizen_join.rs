@@ -192,6 +192,7 @@ fn draw(
         name: joining.name.clone(),
         email: email.unwrap_or(&joining.email).to_owned(),
         held: joining.wanted.typed.is_some(),
+        apart: joining.apart,
         faults,
     })
 }

@@ -5,14 +5,16 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{CitizenCame, CitizenProvider, CitizenWanted, DeskError};
+use desk::{CitizenCame, CitizenProvider, CitizenWanted, DeskError, KnownFor};
 use pages::page::Fault;
 
 use super::{
     account::{come_in, draw_login, waits, wanted},
     agent_login::away,
     agent_provider::{Back, came_to_nothing},
-    citizen_join, connections, prove,
+    citizen_join, connections,
+    identify::{self, Asked},
+    prove,
 };
 use crate::{
     app::App,
@@ -53,7 +55,8 @@ pub(crate) async fn begin(
         }
         None => None,
     };
-    let wanted = CitizenWanted { attach_to, ..wanted(&posting, posting.text("next")) };
+    let known_for = identify::known_for(&visit, &posting);
+    let wanted = CitizenWanted { attach_to, known_for, ..wanted(&posting, posting.text("next")) };
     let browser = session::citizen_at_provider(&headers, app.config());
     let anew = posting.get("_anew").is_some();
     match app.desk().begin_citizen(&provider.id, browser, anew, &wanted).await {
@@ -112,10 +115,8 @@ pub(super) async fn go_on(
             Ok(response)
         }
         CitizenCame::Attached(new) => {
-            let mut response = Redirect::to(local(&wanted.next).unwrap_or(connections::HERE)).into_response();
-            let cookie = session::begin_citizen(app.config(), &new.token.to_string());
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-            Ok(response)
+            let next = local(&wanted.next).unwrap_or(connections::HERE);
+            come_in(app, visit, new.token.to_string(), next, wanted.typed.as_deref()).await
         }
     }
 }
@@ -129,6 +130,13 @@ async fn not_in(
     code: &'static str,
 ) -> Result<Response, ServerError> {
     let fault = Fault::new(format!("par-{}", provider.id), code).with("provider", &provider.name);
+    if let Some(KnownFor { demarche, identity, .. }) = &wanted.known_for
+        && let Ok(served) = app.desk().served(demarche).await
+    {
+        let (next, held) = (wanted.next.as_str(), waits((wanted.typed, wanted.files)));
+        let asked = Asked { served: &served, identity: *identity, next, held, faults: vec![fault] };
+        return Ok(came_to_nothing(code, identify::draw(app, visit, asked)?));
+    }
     let page = if wanted.attach_to.is_some() && visit.person.is_some() {
         connections::draw(app, visit, None, vec![fault]).await?
     } else {

@@ -1,10 +1,12 @@
 //! Stands before the pages of a draft: asks for the code of one that was put away, for the login of an account's, and keeps meanwhile what
 //! was posted. It waits on the page itself and is posted again with the code or the login: no draft is written to, nor shown, before.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use desk::DeskError;
 use form::check::RESERVED_PAGES;
@@ -14,7 +16,12 @@ use pages::page::{
 };
 use words::Words;
 
-use super::{account, page::address, question};
+use super::{
+    account,
+    identify::{self, Asked},
+    page::address,
+    question,
+};
 use crate::{
     app::App,
     chrome,
@@ -63,9 +70,14 @@ impl<'a> Step<'a> {
 
 /// What a GET of a step is answered whose draft does not open.
 pub(crate) async fn ask(app: &App, visit: &Visit, step: Step<'_>, refused: DeskError) -> Result<Response, ServerError> {
+    if let Some(page) = unknown(app, visit, step, None, &refused).await? {
+        return Ok(page.into_response());
+    }
     match refused {
         DeskError::CodeNeeded => door(app, visit, step, None, None, StatusCode::OK).await,
         DeskError::LoginRequired => Err(step.login()),
+        // Of another démarche than the address says.
+        DeskError::IdentityNeeded(_) => Err(ServerError::NotFound),
         DeskError::NotFound("draft") => moved(app, visit, step, &[], false).await,
         refused => Err(refused.into()),
     }
@@ -80,14 +92,49 @@ pub(crate) async fn hold(
     files: bool,
     refused: DeskError,
 ) -> Result<Response, ServerError> {
+    // Nothing is typed on these that is not soon typed again.
+    let keeps = !RESERVED_PAGES.contains(&step.name);
+    if matches!(refused, DeskError::IdentityNeeded(_) | DeskError::LoginRequired) {
+        let typed = match keeps {
+            true => Some(account::kept(app, &held(pairs.clone(), files))?),
+            false => None,
+        };
+        if let Some(page) = unknown(app, visit, step, typed, &refused).await? {
+            return Ok((StatusCode::CONFLICT, page).into_response());
+        }
+    }
     match refused {
         DeskError::CodeNeeded => door(app, visit, step, Some(held(pairs, files)), None, StatusCode::CONFLICT).await,
-        // Nothing is typed on these that is not soon typed again.
-        DeskError::LoginRequired if RESERVED_PAGES.contains(&step.name) => Err(step.login()),
-        DeskError::LoginRequired => account::hold(app, visit, &step.address(), held(pairs, files)),
+        DeskError::IdentityNeeded(_) => Err(ServerError::NotFound),
+        DeskError::LoginRequired if !keeps => Err(step.login()),
+        DeskError::LoginRequired => account::hold(app, visit, &step.address(), &held(pairs, files)),
         DeskError::NotFound("draft") => moved(app, visit, step, &pairs, files).await,
         refused => Err(refused.into()),
     }
+}
+
+/// The page on which they say who they are, where a provider must know them: also where nobody is logged in at all, for no other login does.
+async fn unknown(
+    app: &App,
+    visit: &Visit,
+    step: Step<'_>,
+    held: Option<Held>,
+    refused: &DeskError,
+) -> Result<Option<Html<String>>, ServerError> {
+    let served = match refused {
+        DeskError::IdentityNeeded(served) => Arc::clone(served),
+        DeskError::LoginRequired => match app.desk().served(step.demarche).await {
+            Ok(served) => served,
+            Err(_) => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let Some(identity) = served.demarche.identity.filter(|_| served.demarche.id == step.demarche) else {
+        return Ok(None);
+    };
+    let next = if held.is_some() { step.address() } else { step.shown() };
+    let asked = Asked { served: &served, identity, next: &next, held, faults: Vec::new() };
+    identify::draw(app, visit, asked).map(Some)
 }
 
 /// Takes the code that came together with a post to a draft that was put away. The answer, where it is not the right one.

@@ -109,9 +109,12 @@ pub(crate) async fn decide(
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
             Ok(Redirect::to(&address(&id, &token, "confirmation")).into_response())
         }
-        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
-            gate::hold(&app, &visit, step, Vec::new(), false, refused).await
-        }
+        Err(
+            refused @ (DeskError::CodeNeeded
+            | DeskError::IdentityNeeded(_)
+            | DeskError::LoginRequired
+            | DeskError::NotFound("draft")),
+        ) => gate::hold(&app, &visit, step, Vec::new(), false, refused).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -32,6 +32,7 @@ mod gone;
 pub(crate) mod handover;
 pub(crate) mod happened;
 pub(crate) mod health;
+mod identify;
 pub(crate) mod known;
 pub(crate) mod labels;
 pub(crate) mod legal;

@@ -284,7 +284,7 @@ pub(crate) async fn correct(
         // The session is over: what was typed waits on the login.
         let mut pairs = posting.pairs;
         pairs.retain(|(name, _)| name != "_csrf");
-        return account::hold(&app, &visit, &here, Waiting { pairs, files: false });
+        return account::hold(&app, &visit, &here, &Waiting { pairs, files: false });
     }
     let person = visit.require_person(&here)?;
     visit.check(&posting, None)?;

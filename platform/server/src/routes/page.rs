@@ -196,7 +196,12 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         Err(DeskError::Store(store::StoreError::DraftSubmitted)) => {
             return Ok(Redirect::to(&address(id, token, "confirmation")).into_response());
         }
-        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
+        Err(
+            refused @ (DeskError::CodeNeeded
+            | DeskError::IdentityNeeded(_)
+            | DeskError::LoginRequired
+            | DeskError::NotFound("draft")),
+        ) => {
             return gate::hold(app, visit, step, post.pairs, had_files, refused).await;
         }
         saved => saved?,

@@ -262,7 +262,14 @@ pub(crate) async fn taken_up(
     (id, token, place): (&str, &str, &str),
     posting: &Posting,
 ) -> Result<Response, ServerError> {
-    let fill = app.desk().fill_for(token, visit.person.as_ref()).await?;
+    let fill = match app.desk().fill_for(token, visit.person.as_ref()).await {
+        // Known, and not as the démarche asks for it: what was typed goes on waiting.
+        Err(refused @ DeskError::IdentityNeeded(_)) => {
+            let name = format!("{STEP}/{place}");
+            return gate::hold(app, visit, Step::new(id, token, &name), posting.pairs.clone(), false, refused).await;
+        }
+        found => found?,
+    };
     if fill.draft.demarche != id {
         return Err(ServerError::NotFound);
     }

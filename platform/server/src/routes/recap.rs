@@ -8,7 +8,7 @@ use axum::{
 use desk::{Action, Changed, Compared, DeskError, Fill, Submission, Thread};
 use pages::page::{
     Fault, Link,
-    journey::{RecapChanged, RecapPage, RecapRecipient},
+    journey::{RecapChanged, RecapIdentified, RecapPage, RecapRecipient},
 };
 
 use super::{
@@ -84,7 +84,12 @@ pub(crate) async fn confirm(
         shown: shown_at(&posting),
     };
     let submission = match app.desk().submit(&id, &token, compared, visit.language, visit.person.as_ref()).await {
-        Err(refused @ (DeskError::CodeNeeded | DeskError::LoginRequired | DeskError::NotFound("draft"))) => {
+        Err(
+            refused @ (DeskError::CodeNeeded
+            | DeskError::IdentityNeeded(_)
+            | DeskError::LoginRequired
+            | DeskError::NotFound("draft")),
+        ) => {
             return gate::hold(&app, &visit, step, posting.pairs, false, refused).await;
         }
         submission => submission?,
@@ -163,6 +168,16 @@ async fn draw(
         incomplete,
         recipients_mark: shown.recipients,
         revision: revision(fill),
+        identified: app.desk().identified(demarche, visit.person.as_ref()).map(|known| {
+            let (siret, organisation) = known.acting_for.map(|one| (one.siret, one.name)).unzip();
+            RecapIdentified {
+                provider: known.provider,
+                level: known.level,
+                at: known.at.to_zoned(fill.served.timezone.clone()),
+                siret,
+                organisation: organisation.unwrap_or_default(),
+            }
+        }),
         changed: changed.map(|Changed { elsewhere, answers, recipients }| RecapChanged {
             elsewhere,
             answers,

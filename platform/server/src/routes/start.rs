@@ -2,16 +2,20 @@
 
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{Checked, DeskError, Served};
 use form::diagnostic::Diagnostic;
 use pages::page::{
     dev::{Diagnostics, ExcerptLine, ShownDiagnostic},
-    site::Start,
+    site::{Start, StartIdentity},
 };
 
-use super::{known, page};
+use super::{
+    identify::{self, Asked},
+    known, page,
+};
 use crate::{
     app::App,
     chrome,
@@ -84,7 +88,14 @@ async fn start(app: &App, visit: &Visit, served: &Served) -> Result<Start, Serve
         retention_basis: demarche.retention.basis.as_ref().map(|basis| without_stop(basis.get(language))),
         action: here.clone(),
         login_required: demarche.login_required,
-        login_href: visit.person.is_none().then(|| format!("/compte/connexion?next={}", encode(&here))),
+        identity: demarche.identity.map(|identity| StartIdentity {
+            level: identity.level().map(|level| level.name().to_owned()),
+            professional: identity.is_professional(),
+            providers: app.desk().ways_in(identity).into_iter().map(|provider| provider.name).collect(),
+        }),
+        // Where a provider must know them, the login by a password leads nowhere: they begin, and are asked.
+        login_href: (visit.person.is_none() && demarche.identity.is_none())
+            .then(|| format!("/compte/connexion?next={}", encode(&here))),
         can_prefill,
         draft_href,
         chrome: around,
@@ -103,7 +114,7 @@ pub(crate) async fn open(
     _attempt: DraftAttempt,
     visit: Visit,
     posting: Posting,
-) -> Result<Redirect, ServerError> {
+) -> Result<Response, ServerError> {
     visit.check(&posting, None)?;
     let served = app.desk().served(&id).await?;
     match app.desk().open_draft(&served, visit.language, visit.person.as_ref()).await {
@@ -111,7 +122,13 @@ pub(crate) async fn open(
             app.measures().count("guichet_drafts_total", Some(("demarche", id.clone())));
             // Before anything that is known of them is filled in, they are asked.
             let first = if opened.asks { known::STEP } else { &opened.page };
-            Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), first)))
+            Ok(Redirect::to(&page::address(&id, &opened.token.to_string(), first)).into_response())
+        }
+        Err(DeskError::IdentityNeeded(served)) => {
+            let Some(identity) = served.demarche.identity else { return Err(ServerError::NotFound) };
+            let next = format!("/demarches/{id}");
+            let asked = Asked { served: &served, identity, next: &next, held: None, faults: Vec::new() };
+            Ok((StatusCode::CONFLICT, identify::draw(&app, &visit, asked)?).into_response())
         }
         Err(DeskError::LoginRequired) => Err(ServerError::LoginNeeded {
             at: format!("/compte/connexion?next={}", encode(&format!("/demarches/{id}"))),

@@ -173,7 +173,7 @@ pub(crate) async fn what_another_demarche_kept_stays_in_the_vault() {
     store.write(async |tx| store::people::put_in_vault(tx, &owner, "identity", &bytes, "autre").await).await.unwrap();
     let filed = world.file(&mut citizen, "Toulouse").await;
     keep_all(&mut citizen, &filed).await;
-    let person = desk::access::Person { id: owner.id, email: owner.email.clone() };
+    let person = desk::access::Person { id: owner.id, email: owner.email.clone(), proven: None };
     let kept = world.desk().vault_view(&person).await.unwrap();
     let identity = &kept.iter().find(|view| view.key == "identity").unwrap().item.values;
     let old = &identity["naissance.lieu"];
@@ -338,7 +338,7 @@ pub(crate) async fn keep_all(browser: &mut Browser, page: &Page) -> Page {
 pub(crate) async fn person(world: &World, email: &str) -> desk::access::Person {
     let find = async |conn: &mut store::Read| store::people::of_email(conn, store::people::PORTAL, email).await;
     let found = world.desk().store().read(find).await.unwrap().unwrap();
-    desk::access::Person { id: found.id, email: found.email.clone() }
+    desk::access::Person { id: found.id, email: found.email.clone(), proven: None }
 }
 
 pub(crate) async fn a_page_posted_after_the_session_is_saved_after_the_login() {

@@ -26,7 +26,7 @@ pub(crate) async fn of(issuer: &str, more: &str, whose: &str) -> World {
     World::with(|config| config.identity = settings).await
 }
 
-fn settings(issuer: &str, more: &str, whose: &str) -> IdentitySettings {
+pub(crate) fn settings(issuer: &str, more: &str, whose: &str) -> IdentitySettings {
     let file = format!(
         "providers: [{{ id: essai, name: Essai Connect, issuer: \"{issuer}\", client_id: {CLIENT}, networks: [127.0.0.1], about: \"https://essai.exemple.fr/\", {more} }}]\n{whose}"
     );
@@ -149,7 +149,7 @@ pub(crate) async fn person(world: &World, impostor_issuer: &str, subject: &str) 
         .await
         .unwrap()
         .expect("somebody known by this name");
-    desk::access::Person { id, email: String::new() }
+    desk::access::Person { id, email: String::new(), proven: None }
 }
 
 /// Somebody who came by no provider.

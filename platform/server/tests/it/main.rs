@@ -42,6 +42,7 @@ mod impostor;
 mod journal;
 mod journey;
 mod letters;
+mod levels;
 mod login;
 mod logs;
 mod mailbox;
@@ -166,6 +167,11 @@ suite! {
         a_provider_is_attached_from_the_account_and_detached_but_for_the_last_way_in,
         a_citizens_login_comes_back_once_to_its_browser_and_leads_to_no_other_site,
         a_professional_acts_for_the_establishment_that_the_provider_names,
+    ],
+    levels: [
+        a_level_is_asked_for_before_the_first_page_and_again_before_it_is_filed, what_a_form_says_of_the_level_is_believed_by_nobody,
+        who_is_logged_in_stays_in_their_account_and_shows_that_it_is_theirs, a_professional_files_for_the_establishment_that_the_provider_names,
+        where_no_provider_gives_it_people_are_told_whom_to_turn_to, a_real_provider_is_asked_for_the_level_and_believed_about_it,
     ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,

@@ -14,6 +14,8 @@ account-join-none-text = An account without a password is opened: you will come 
 account-join-apart = Go on without attaching
 account-join-have = You already have an account here
 account-join-have-text = Attach it: your procedures stay there, your details too if you give its password, and { $provider } will open it from now on. First show that it is yours.
+account-join-own = Attach this way to log in to your account
+account-join-own-text = You stay in the account that you are in, with your applications: { $provider } will open it from now on. First show that this account is yours. To open an account apart, log out first.
 account-join-email = E-mail address of that account
 account-join-password = Password of that account
 account-join-password-hint = Leave it empty if you no longer have it, and get a code by e-mail.
@@ -22,6 +24,29 @@ account-join-by-code = Get a code by e-mail
 account-join-code-title = The code sent by e-mail
 account-join-code-text = If there is an account at the address { $email }, a code has just been sent there. It is good for ten minutes.
 account-join-code-then = To be safe, the password of that account will be forgotten, any other way into it detached, its other devices logged out and its details deleted: somebody else may have opened it with your address. If a second factor is asked for and you give it, the details stay. Procedures and drafts stay: read again those that you do not know.
+identify-title = Identify yourself for this procedure
+identify-citizen = { $level ->
+    [eidas2] The service that treats this procedure must be sure who files it. It asks for an identity verified at the substantial level: an identity provider has you confirm it by a second means.
+    [eidas3] The service that treats this procedure must be sure who files it. It asks for an identity verified at the high level: an identity provider has you confirm it with your identity card or a means as sure.
+   *[other] The service that treats this procedure must be sure who files it. It asks for a verified identity: an identity provider says that it is you. The password of an account here does not do.
+}
+identify-professional = { $level ->
+    [eidas1] This procedure is filed on behalf of a company or an association. An identity provider must say for which one you act, and who you are, at the low level at least.
+    [eidas2] This procedure is filed on behalf of a company or an association. An identity provider must say for which one you act, and who you are, at the substantial level at least.
+    [eidas3] This procedure is filed on behalf of a company or an association. An identity provider must say for which one you act, and who you are, at the high level.
+   *[other] This procedure is filed on behalf of a company or an association. An identity provider must say for which one you act.
+}
+identify-too-low = You are identified, but less surely than this procedure asks for. Begin again with a surer means.
+identify-too-old = It was too long ago for this procedure that you identified yourself. Begin again: you come back to where you were.
+identify-other-citizen = You are identified as a professional. This procedure asks who you are yourself.
+identify-other-professional = You are identified, but nothing says for which company or association you act.
+identify-account = You stay in your account { $account }: this way to log in will be attached to it if it is not yet.
+identify-account-unnamed = You stay in your account: this way to log in will be attached to it if it is not yet.
+identify-held = What you have just typed is kept on this page: it will be saved as soon as you have identified yourself.
+identify-nobody = This site offers no way to identify yourself so at present. The procedure cannot be done online here.
+identify-otherwise = You cannot identify yourself so?
+identify-otherwise-text = Nobody has to. Turn to the service that treats this procedure: it will tell you how to do it another way.
+identity-other-account = This is not the account that you are logged in to, where your application is. Identify yourself with your own account of { $provider }, or log out first.
 identity-taken = This account of { $provider } and this account here do not go together: one of them is already attached to another one. Detach it first, or go on without attaching.
 identity-last-way = { $provider } is your only way into this account: it cannot be detached.
 connections-title = Login

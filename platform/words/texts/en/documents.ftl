@@ -102,6 +102,16 @@ receipt-silence-partly = For what you send by post, this time runs from the day 
 receipt-address-unknown = We do not have this address: it is in the directory of the administration, lannuaire.service-public.gouv.fr.
 receipt-confirmed-at = Confirmed on
 receipt-statement = Text agreed to
+identified = Verified identity
+identified-by = by { $provider }{ $level ->
+    [eidas1] , low level
+    [eidas2] , substantial level
+    [eidas3] , high level
+   *[other] {""}
+}, on { $when }
+identified-for = On behalf of
+identified-for-name = { $name } (SIRET { $siret })
+identified-for-siret = the establishment of SIRET { $siret }
 receipt-key = Signature key
 receipt-case-status = State of the case
 receipt-case-recipient = Recipient

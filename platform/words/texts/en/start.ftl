@@ -12,6 +12,19 @@ start-recipients-by-answers = Depending on your answers: { $recipients }
 start-may-be-posted = If a service does not receive applications through this site, you will have a document to print and to send to it by post at the end.
 start-needs = What to have at hand
 start-button = Start
+start-identity = Identity
+start-identity-citizen = { $level ->
+    [eidas2] Verified at the substantial level, by { $providers }
+    [eidas3] Verified at the high level, by { $providers }
+   *[other] Verified by { $providers }
+}
+start-identity-professional = { $level ->
+    [eidas1] For a company or an association: verified by { $providers }, at the low level
+    [eidas2] For a company or an association: verified by { $providers }, at the substantial level
+    [eidas3] For a company or an association: verified by { $providers }, at the high level
+   *[other] For a company or an association: verified by { $providers }
+}
+start-identity-none = Verified. This site offers no way to do so at present: turn to the service.
 start-login-first = Log in to start
 start-login-text = Do you have an account? The details you kept can fill in some of the answers.
 start-login = Log in

@@ -14,6 +14,8 @@ account-join-none-text = Un compte sans mot de passe s'ouvre : vous y entrerez p
 account-join-apart = Continuer sans rattacher
 account-join-have = Vous avez déjà un compte ici
 account-join-have-text = Rattachez-le : vos démarches y restent, vos données aussi si vous donnez son mot de passe, et { $provider } l'ouvrira désormais. Montrez d'abord qu'il est à vous.
+account-join-own = Rattacher ce moyen de connexion à votre compte
+account-join-own-text = Vous restez dans le compte où vous êtes, avec vos démarches : { $provider } l'ouvrira désormais. Montrez d'abord que ce compte est à vous. Pour ouvrir un compte à part, déconnectez-vous d'abord.
 account-join-email = Adresse électronique de ce compte
 account-join-password = Mot de passe de ce compte
 account-join-password-hint = Laissez vide si vous ne l'avez plus, et recevez un code par courriel.
@@ -22,6 +24,29 @@ account-join-by-code = Recevoir un code par courriel
 account-join-code-title = Le code reçu par courriel
 account-join-code-text = Si un compte est ouvert à l'adresse { $email }, un code vient d'y être envoyé. Il est valable dix minutes.
 account-join-code-then = Par prudence, le mot de passe de ce compte sera oublié, tout autre moyen d'y entrer détaché, ses autres appareils déconnectés et ses données effacées : quelqu'un d'autre a pu l'ouvrir avec votre adresse. Si un second facteur est demandé et que vous le donnez, les données restent. Démarches et brouillons restent : relisez ceux que vous ne reconnaissez pas.
+identify-title = Identifiez-vous pour faire cette démarche
+identify-citizen = { $level ->
+    [eidas2] Le service qui traite cette démarche doit être sûr de qui la fait. Il demande une identité vérifiée au niveau substantiel : un fournisseur d'identité vous la fait confirmer par un second moyen.
+    [eidas3] Le service qui traite cette démarche doit être sûr de qui la fait. Il demande une identité vérifiée au niveau élevé : un fournisseur d'identité vous la fait confirmer avec votre carte d'identité ou un moyen aussi sûr.
+   *[other] Le service qui traite cette démarche doit être sûr de qui la fait. Il demande une identité vérifiée : un fournisseur d'identité dit que c'est bien vous. Le mot de passe d'un compte d'ici n'y suffit pas.
+}
+identify-professional = { $level ->
+    [eidas1] Cette démarche se fait au nom d'une entreprise ou d'une association. Un fournisseur d'identité doit dire pour laquelle vous agissez, et qui vous êtes, au niveau faible au moins.
+    [eidas2] Cette démarche se fait au nom d'une entreprise ou d'une association. Un fournisseur d'identité doit dire pour laquelle vous agissez, et qui vous êtes, au niveau substantiel au moins.
+    [eidas3] Cette démarche se fait au nom d'une entreprise ou d'une association. Un fournisseur d'identité doit dire pour laquelle vous agissez, et qui vous êtes, au niveau élevé.
+   *[other] Cette démarche se fait au nom d'une entreprise ou d'une association. Un fournisseur d'identité doit dire pour laquelle vous agissez.
+}
+identify-too-low = Vous êtes identifié, mais moins sûrement que cette démarche ne le demande. Recommencez avec un moyen plus sûr.
+identify-too-old = Vous vous êtes identifié il y a trop longtemps pour cette démarche. Recommencez : vous reviendrez là où vous étiez.
+identify-other-citizen = Vous êtes identifié à titre professionnel. Cette démarche demande qui vous êtes vous-même.
+identify-other-professional = Vous êtes identifié, mais rien ne dit pour quelle entreprise ou association vous agissez.
+identify-account = Vous restez dans votre compte { $account } : ce moyen de connexion y sera rattaché s'il ne l'est pas encore.
+identify-account-unnamed = Vous restez dans votre compte : ce moyen de connexion y sera rattaché s'il ne l'est pas encore.
+identify-held = Ce que vous venez de saisir est gardé sur cette page : il sera enregistré dès que vous vous serez identifié.
+identify-nobody = Ce site ne propose en ce moment aucun moyen de s'identifier ainsi. La démarche ne peut pas s'y faire en ligne.
+identify-otherwise = Vous ne pouvez pas vous identifier ainsi ?
+identify-otherwise-text = Personne n'y est obligé. Adressez-vous au service qui traite cette démarche : il vous dira comment la faire autrement.
+identity-other-account = Ce n'est pas le compte auquel vous êtes connecté, où se trouve votre démarche. Identifiez-vous avec votre propre compte de { $provider }, ou déconnectez-vous d'abord.
 identity-taken = Ce compte de { $provider } et ce compte d'ici ne vont pas ensemble : l'un des deux est déjà rattaché à un autre. Détachez-le d'abord, ou continuez sans rattacher.
 identity-last-way = { $provider } est votre seul moyen d'entrer dans ce compte : il ne peut pas être détaché.
 connections-title = Connexion

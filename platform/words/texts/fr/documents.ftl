@@ -102,6 +102,16 @@ receipt-silence-partly = Pour ce que vous envoyez par courrier, ce délai part d
 receipt-address-unknown = Nous n'avons pas cette adresse : elle est dans l'annuaire de l'administration, lannuaire.service-public.gouv.fr.
 receipt-confirmed-at = Confirmée le
 receipt-statement = Texte accepté
+identified = Identité vérifiée
+identified-by = par { $provider }{ $level ->
+    [eidas1] , niveau faible
+    [eidas2] , niveau substantiel
+    [eidas3] , niveau élevé
+   *[other] {""}
+}, le { $when }
+identified-for = Au nom de
+identified-for-name = { $name } (SIRET { $siret })
+identified-for-siret = l'établissement de SIRET { $siret }
 receipt-key = Clé de signature
 receipt-case-status = État du dossier
 receipt-case-recipient = Destinataire

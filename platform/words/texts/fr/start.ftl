@@ -12,6 +12,19 @@ start-recipients-by-answers = Selon vos réponses : { $recipients }
 start-may-be-posted = Si un service n'est pas raccordé à ce site, vous aurez à la fin un document à imprimer et à lui envoyer par courrier.
 start-needs = À préparer avant de commencer
 start-button = Commencer
+start-identity = Identité
+start-identity-citizen = { $level ->
+    [eidas2] Vérifiée au niveau substantiel, par { $providers }
+    [eidas3] Vérifiée au niveau élevé, par { $providers }
+   *[other] Vérifiée par { $providers }
+}
+start-identity-professional = { $level ->
+    [eidas1] Pour une entreprise ou une association : vérifiée par { $providers }, au niveau faible
+    [eidas2] Pour une entreprise ou une association : vérifiée par { $providers }, au niveau substantiel
+    [eidas3] Pour une entreprise ou une association : vérifiée par { $providers }, au niveau élevé
+   *[other] Pour une entreprise ou une association : vérifiée par { $providers }
+}
+start-identity-none = Vérifiée. Ce site n'en offre pas le moyen en ce moment : adressez-vous au service.
 start-login-first = Se connecter pour commencer
 start-login-text = Vous avez un compte ? Vos coordonnées conservées peuvent remplir une partie des réponses.
 start-login = Se connecter

@@ -37,9 +37,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A page or field that nobody reaches is never filled in: a stop, or another condition, rules it out.",
     ),
     code(
-        "login.no_source",
-        "Un niveau de garantie que rien ne vérifie ne peut être promis.",
-        "A level of assurance that nothing checks cannot be promised.",
+        "login.not_required",
+        "Une identité n'est vérifiée qu'à qui doit s'identifier.",
+        "Only of those who must log in is an identity verified.",
+    ),
+    code(
+        "login.particulier",
+        "Un particulier n'a pas de compte professionnel : qui peut faire la démarche doit pouvoir s'identifier.",
+        "A private person has no professional account: whoever may file must be able to log in.",
     ),
     code(
         "page.reserved_id",

@@ -5,7 +5,7 @@ use super::{
     page::PAGE,
     recipient::RECIPIENT,
     rule::{RULE, STOP},
-    words::{APPLICANTS, AUTHORITY_SOURCES, KINDS, LEVELS, SILENCES},
+    words::{APPLICANTS, AUTHORITY_SOURCES, KINDS, LEVELS, LOGIN_AS, SILENCES},
 };
 
 /// `demarche.yaml`
@@ -126,7 +126,18 @@ pub const LOGIN: Table = Table {
     en: "Logging in.",
     keys: &[
         must("required", Takes::YesNo, "S'il faut être connecté.", "Whether one must be logged in."),
-        may("level", Takes::OneOf(LEVELS), "Le niveau de garantie demandé.", "The level of assurance asked for."),
+        may(
+            "level",
+            Takes::OneOf(LEVELS),
+            "Le niveau de garantie demandé à un fournisseur d'identité, ou un niveau plus haut : faible (FranceConnect), substantiel, élevé (FranceConnect+).",
+            "The level of assurance asked of an identity provider, or a higher one: low (FranceConnect), substantial, high (FranceConnect+).",
+        ),
+        may(
+            "as",
+            Takes::OneOf(LOGIN_AS),
+            "À quel titre on s'identifie : pour une entreprise ou une association (ProConnect), et non pour soi.",
+            "In what quality one is known: for a company or an association (ProConnect), and not for oneself.",
+        ),
     ],
 };
 

@@ -6,6 +6,8 @@ pub const APPLICANTS: &[&str] = &["particulier", "association", "professionnel"]
 pub const KINDS: &[&str] = &["demande", "declaration", "information"];
 /// Levels of assurance.
 pub const LEVELS: &[&str] = &["eidas1", "eidas2", "eidas3"];
+/// In what quality one logs in.
+pub const LOGIN_AS: &[&str] = &["professionnel"];
 /// What silence means.
 pub const SILENCES: &[&str] = &["acceptance", "rejection"];
 /// What to do without an answer.

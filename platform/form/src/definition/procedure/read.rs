@@ -1,8 +1,8 @@
 //! Reads `demarche.yaml`; what cannot be read is told, and the rest is read all the same.
 
 use super::{
-    AuthorityEntry, ComputedEntry, FieldEntry, FormatEntry, PageEntry, PrefillEntry, Procedure, RecipientEntry,
-    RetentionEntry, RuleEntry, SilenceEntry, StopEntry,
+    AuthorityEntry, ComputedEntry, FieldEntry, FormatEntry, LoginEntry, PageEntry, PrefillEntry, Procedure,
+    RecipientEntry, RetentionEntry, RuleEntry, SilenceEntry, StopEntry,
 };
 use crate::{
     definition::{
@@ -40,22 +40,11 @@ pub fn read(report: &mut Report, root: &Node) -> Option<Procedure> {
     if let Some(node) = map.get("login")
         && let Some(login) = reader::map(report, node, &keys::LOGIN)
     {
-        procedure.login_required = reader::yes_no_of(report, login, "required").is_some_and(|required| required.value);
-        if let Some(level) = reader::one_of_key(report, login, "level", keys::LEVELS) {
-            // A level that nothing checks would be a promise to the agency that nobody keeps.
-            report.error(
-                "login.no_source",
-                level.place,
-                Sentence::new(
-                    format!("Aucun fournisseur d'identité n'atteint encore le niveau « {} ».", level.value),
-                    format!("No identity provider reaches the level “{}” yet.", level.value),
-                ),
-                Sentence::new(
-                    "Retirez « level » : la connexion se fait par le compte local.",
-                    "Remove “level”: people log in with their local account.",
-                ),
-            );
-        }
+        procedure.login = LoginEntry {
+            required: reader::yes_no_of(report, login, "required").map(|required| required.value),
+            level: reader::one_of_key(report, login, "level", keys::LEVELS),
+            acting: reader::one_of_key(report, login, "as", keys::LOGIN_AS),
+        };
     }
     procedure.authority = map.get("authority").and_then(|node| authority(report, node));
     procedure.silence = map.get("silence").and_then(|node| silence(report, node));

@@ -1,7 +1,10 @@
 //! Says what changes of what stands before the pages: names, durations, who is in charge, whether an account is needed.
 
 use super::{Words, yes};
-use crate::demarche::{Delay, Demarche, Silence, SilenceMeans};
+use crate::{
+    demarche::{Delay, Demarche, Silence, SilenceMeans},
+    login::Identity,
+};
 
 impl Words<'_> {
     /// What stands before the pages.
@@ -138,7 +141,26 @@ impl Words<'_> {
                 format!("Account needed: {is_en} (before: {was_en})."),
             );
         }
+        let ((was, was_en), (is, is_en)) = (identity(self.former.identity), identity(self.next.identity));
+        if was != is {
+            self.tell(
+                "demarche.changed",
+                "login.level",
+                format!("Identité vérifiée : {is} (avant : {was})."),
+                format!("Verified identity: {is_en} (before: {was_en})."),
+            );
+        }
     }
+}
+
+/// As whom one must be known, in words.
+fn identity(asked: Option<Identity>) -> (String, String) {
+    let Some(asked) = asked else { return ("non".to_owned(), "no".to_owned()) };
+    let level = asked.level().map_or(String::new(), |level| format!(" {}", level.name()));
+    if asked.is_professional() {
+        return (format!("à titre professionnel{level}"), format!("as a professional{level}"));
+    }
+    (format!("niveau{level}"), format!("level{level}"))
 }
 
 /// A length of time in words.

@@ -235,6 +235,7 @@ fn told(app: &App, opened: &OpenedCase) -> Result<Case, ServerError> {
             .map(|until| OwedReceipt { until, sent_on: case.own_receipt_on.map(|day| day.to_string()) }),
         silence: opened.clock(app.desk().now())?.map(Into::into),
         submitted_at: stored.submitted_at,
+        identified: opened.dossier.evidence.identified.as_ref().map(Into::into),
         updated_at: case.updated_at,
         recap_sha256: opened.filed.recap.hash(),
         answers: opened.planned.answers.clone(),

@@ -8,6 +8,7 @@ mod description;
 pub(crate) mod events;
 pub(crate) mod forward;
 pub(crate) mod handovers;
+mod identified;
 pub(crate) mod nack;
 pub(crate) mod notifications;
 pub(crate) mod oauth;

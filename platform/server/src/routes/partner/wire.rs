@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::{Uuid, attachments::State, events::Author};
 use utoipa::ToSchema;
 
-use super::{clock::Silence, forward::Forwarded};
+use super::{clock::Silence, forward::Forwarded, identified::IdentifiedBy};
 
 /// Something happened to a case. It says nothing of what was answered or written: that is read from the case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,7 +105,7 @@ impl From<Author> for By {
     "test": true, "invented": false, "status": "received", "next_statuses": ["in_progress", "done", "refused"],
     "own_receipt": null,
     "silence": { "means": "rejection", "state": "runs", "answer_by": "2027-01-21", "suspended_until": null },
-    "submitted_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:05:00Z",
+    "submitted_at": "2026-11-21T10:00:00Z", "identified": null, "updated_at": "2026-11-21T10:05:00Z",
     "recap_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "answers": { "demandeur": { "nom": "Martin" } },
     "attachments": [{
@@ -148,6 +148,8 @@ pub(crate) struct Case {
     pub(crate) silence: Option<Silence>,
     /// When it was filed.
     pub(crate) submitted_at: Timestamp,
+    /// How a provider of identity knew who filed, where the procedure asks for it; `null` of every other.
+    pub(crate) identified: Option<IdentifiedBy>,
     /// When something last happened to it.
     pub(crate) updated_at: Timestamp,
     /// SHA-256 of the recap of the answers as they were filed, as in the package's manifest.

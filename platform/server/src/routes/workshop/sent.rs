@@ -123,6 +123,7 @@ pub(crate) async fn recap(work: AtWork) -> Result<Response, ServerError> {
             })
             .collect(),
         left_waiting: Vec::new(),
+        identified: None,
         recipients_mark: String::new(),
         revision: 0,
         changed: None,
