@@ -149,7 +149,7 @@ pub(crate) struct Serve {
     /// La place qu'ils peuvent prendre ensemble, en millions d'octets. · The room that they may take together, in millions of bytes.
     #[arg(long, env = "GUICHET_ACCOUNT_DOCUMENTS_MB", default_value_t = 100, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) account_documents_mb: u64,
-    /// Le fichier YAML des fournisseurs d'identité par lesquels entrent les agents ; leurs secrets dans GUICHET_IDENTITY_<ID>_SECRET. · The YAML file of the identity providers that agents come in by; their secrets in GUICHET_IDENTITY_<ID>_SECRET.
+    /// Le fichier YAML des fournisseurs d'identité par lesquels entrent agents et usagers ; leurs secrets dans GUICHET_IDENTITY_<ID>_SECRET. · The YAML file of the identity providers that agents and citizens come in by; their secrets in GUICHET_IDENTITY_<ID>_SECRET.
     #[arg(long, env = "GUICHET_IDENTITY_PROVIDERS", value_name = "FILE")]
     pub(crate) identity_providers: Option<PathBuf>,
     /// Un réseau, en plus d'internet, où un webhook ou un dépôt SFTP peut se trouver : 10.1.0.0/16 ; là, un webhook aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook or an SFTP drop may lie in: 10.1.0.0/16; there a webhook also without TLS (plain+http://). May be repeated.
@@ -288,6 +288,9 @@ pub(crate) struct Publish {
     /// Pourquoi il est accepté : gardé, et attesté par le journal. · Why it is accepted: kept, and attested by the journal.
     #[arg(long, value_name = "TEXT")]
     pub(crate) because: Option<String>,
+    /// Le fichier YAML des fournisseurs d'identité du serveur : dit si l'un d'eux donne ce que demande « login ». · The YAML file of the server's identity providers: says whether one of them gives what “login” asks for.
+    #[arg(long, env = "GUICHET_IDENTITY_PROVIDERS", value_name = "FILE")]
+    pub(crate) identity_providers: Option<PathBuf>,
     /// Les dossiers de composants, en plus de ceux du binaire. · Folders of components, beside those in the binary.
     #[arg(long, env = "GUICHET_COMPONENTS", value_name = "DIR", value_delimiter = ':')]
     pub(crate) components: Vec<PathBuf>,

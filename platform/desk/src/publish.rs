@@ -82,7 +82,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Checks every démarche so that nobody waits for it later, and says of which the folder is not what is in force.
+    /// Checks every démarche so that nobody waits for it later, and says of which the folder is not what is in force, and which nobody can
+    /// file because no provider knows people as it asks for.
     pub async fn warm(&self) {
         self.library.warm().await;
         for (id, (agency, definition)) in self.library.all_published() {
@@ -94,6 +95,20 @@ impl Desk {
             {
                 tracing::warn!(demarche = id, "the folder is not what was published: guichet publish puts it in force");
             }
+        }
+        match self.ungiven().await {
+            Ok(ungiven) => {
+                for (demarche, asked) in ungiven {
+                    let (code, asked) = ("login.no_provider", asked.to_string());
+                    tracing::warn!(
+                        demarche,
+                        asked,
+                        code,
+                        "no provider of this site knows people so: nobody can file it online"
+                    );
+                }
+            }
+            Err(error) => tracing::error!(code = error.code(), "whether every démarche can be filed is not known"),
         }
     }
 

@@ -1,9 +1,10 @@
 //! `guichet publish`: checks a démarche, plays its scenarios, compares it with the version in force, and puts it in force in the local store.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
-use desk::{Publishing, lists::Lists, papers::ScenarioPapers};
+use desk::{IdentitySettings, Publishing, lists::Lists, papers::ScenarioPapers};
 use form::{
+    demarche::Demarche,
     scenario::Stage,
     text::Language,
     versions::{self, ACCEPTABLE, Difference},
@@ -61,6 +62,9 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         );
         return Ok(Verdict::Faults);
     }
+    // Its secrets are the server's: here it is only asked who gives what.
+    let read = |file| super::identity::providers(file, |_| Some("-".to_owned()));
+    let providers = arguments.identity_providers.as_deref().map(read).transpose()?;
     beside_existing(&arguments.place, async |desk| {
         let former = desk.in_force(&next.demarche.agency, &next.demarche.id).await?;
         let difference = match &former {
@@ -78,6 +82,7 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
             let (cause, cure) = (misfit.cause.get(language), misfit.cure.get(language));
             say(format!("! {cause} {cure} [{}]", misfit.code));
         }
+        told_of_login(&next.demarche, arguments.identity_providers.as_deref(), providers.as_ref(), language);
         let codes: Vec<&str> = accepted.iter().copied().collect();
         let publishing = Publishing {
             bundle: &next.bundle,
@@ -106,6 +111,34 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         }
         Ok(Verdict::Well)
     })
+}
+
+/// Says whether a provider gives what « login » asks for. Told and not refused: providers are the operator's, and come and go.
+fn told_of_login(demarche: &Demarche, file: Option<&Path>, providers: Option<&IdentitySettings>, language: Language) {
+    let Some(asked) = demarche.identity else { return };
+    match (file, providers) {
+        (Some(_), Some(providers)) if providers.gives(asked) => {}
+        (Some(file), _) => say_in(
+            language,
+            format!(
+                "! Aucun fournisseur d'identité de {} ne donne ce que demande « login » ({asked}) : personne ne pourra la faire en ligne, et chacun sera renvoyé vers le service. [login.no_provider]",
+                file.display()
+            ),
+            format!(
+                "! No identity provider of {} gives what “login” asks for ({asked}): nobody will be able to file it online, and everybody is sent to the service. [login.no_provider]",
+                file.display()
+            ),
+        ),
+        (None, _) => say_in(
+            language,
+            format!(
+                "! « login » demande {asked} : --identity-providers dit si un fournisseur du serveur le donne ; le serveur le dit aussi à son démarrage. [login.no_provider]"
+            ),
+            format!(
+                "! “login” asks for {asked}: --identity-providers says whether a provider of the server gives it; so does the server when it starts. [login.no_provider]"
+            ),
+        ),
+    }
 }
 
 /// The codes that `--accept` names.
