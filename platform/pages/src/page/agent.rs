@@ -7,7 +7,7 @@ use form::{
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Attached, Chrome, Contact, Download, Event, Fault, pages, silence::Silence};
+use super::{Attached, Chrome, Contact, Download, Event, Fault, journey::RecapIdentified, pages, silence::Silence};
 
 pages! {
     AgentAway => "page/agent_away.html",
@@ -408,6 +408,8 @@ pub struct CasePage {
     pub silence: Option<Silence>,
     /// The accusé de réception that the agent is to send, where this site may give none in their name.
     pub own_receipt: Option<OwnReceipt>,
+    /// How a provider of identity knew who filed, where the démarche asks for it.
+    pub identified: Option<RecapIdentified>,
     /// The answers this recipient receives.
     pub recap: Recap,
     /// The attachments.

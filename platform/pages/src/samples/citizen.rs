@@ -257,6 +257,17 @@ pub(super) fn held(name: &str) -> Held {
     Held { pairs: vec![(name.to_owned(), "Martin".to_owned())], files: true }
 }
 
+/// How ProConnect knew somebody.
+pub(super) fn identified() -> RecapIdentified {
+    RecapIdentified {
+        provider: "ProConnect".to_owned(),
+        level: Some("eidas1".to_owned()),
+        at: instant(),
+        siret: Some("99900000100011".to_owned()),
+        organisation: "Boulangerie d'Exemple".to_owned(),
+    }
+}
+
 fn filing(gallery: &mut Gallery<'_>) {
     let page = RecapPage {
         chrome: gallery.chrome(),
@@ -297,15 +308,8 @@ fn filing(gallery: &mut Gallery<'_>) {
         faults: Vec::new(),
     };
     gallery.show("", &page);
-    let identified = RecapIdentified {
-        provider: "ProConnect".to_owned(),
-        level: Some("eidas1".to_owned()),
-        at: instant(),
-        siret: Some("99900000100011".to_owned()),
-        organisation: "Boulangerie d'Exemple".to_owned(),
-    };
-    gallery.show("identified", &RecapPage { identified: Some(identified.clone()), ..page.clone() });
-    let unnamed = RecapIdentified { level: None, organisation: String::new(), ..identified };
+    gallery.show("identified", &RecapPage { identified: Some(identified()), ..page.clone() });
+    let unnamed = RecapIdentified { level: None, organisation: String::new(), ..identified() };
     gallery.show("identified-unnamed", &RecapPage { identified: Some(unnamed), ..page.clone() });
     gallery.show(
         "changed",

@@ -7,7 +7,7 @@ use form::{
 
 use super::{
     Gallery, REFERENCE,
-    citizen::recap,
+    citizen::{identified, recap},
     complement_given, day,
     fields::{boxes, field, item, wrong},
     instant, pdf,
@@ -285,6 +285,7 @@ fn portal(gallery: &mut Gallery<'_>) {
             today: day(),
             chosen: day().to_string(),
         }),
+        identified: Some(identified()),
         recap: recap(),
         attachments: vec![
             Attached { question: "Carte d'identité".to_owned(), file: pdf("scan.pdf"), on: None },

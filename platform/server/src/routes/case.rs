@@ -23,6 +23,7 @@ use super::{
     at_desk::{at_desk, relabelled},
     gone::{Left, or_gone},
     happened::{events, silence},
+    identify,
     own_receipt::own_receipt,
     values,
 };
@@ -367,6 +368,12 @@ pub(super) async fn draw(
         due: opened.owed_until().filter(|_| !opened.case.own_receipt).map(|due| opened.zoned(due).date()),
         silence: silence(opened.clock(app.desk().now())?, &opened.dossier.served.demarche, language),
         own_receipt: own_receipt(app, opened, language, typed.sent_on),
+        identified: opened
+            .dossier
+            .evidence
+            .identified
+            .as_ref()
+            .map(|known| identify::told(known, &opened.dossier.served.timezone)),
         recap: opened.planned.recap.clone(),
         attachments: opened
             .attachments

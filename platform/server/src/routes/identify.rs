@@ -2,9 +2,14 @@
 //! that they asked for (`gate`, `start`), and again where the provider did not do (`citizen_provider`); what they typed waits on it.
 
 use axum::response::Html;
-use desk::{KnownFor, Missing, Served};
+use desk::{Identified, KnownFor, Missing, Served};
 use form::login::Identity;
-use pages::page::{Fault, connection::IdentifyPage, journey::Held};
+use jiff::tz::TimeZone;
+use pages::page::{
+    Fault,
+    connection::IdentifyPage,
+    journey::{Held, RecapIdentified},
+};
 
 use super::connections;
 use crate::{
@@ -67,4 +72,15 @@ pub(super) fn known_for(visit: &Visit, posting: &Posting) -> Option<KnownFor> {
         demarche: posting.text("_demarche").to_owned(),
         account: visit.person.as_ref().map(|person| person.id),
     })
+}
+
+/// How a provider knows who files, or knew who filed, in the legal time of the démarche.
+pub(super) fn told(known: &Identified, zone: &TimeZone) -> RecapIdentified {
+    RecapIdentified {
+        provider: known.provider.clone(),
+        level: known.level.clone(),
+        at: known.at.to_zoned(zone.clone()),
+        siret: known.acting_for.as_ref().map(|one| one.siret.clone()),
+        organisation: known.acting_for.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+    }
 }

@@ -8,11 +8,12 @@ use axum::{
 use desk::{Action, Changed, Compared, DeskError, Fill, Submission, Thread};
 use pages::page::{
     Fault, Link,
-    journey::{RecapChanged, RecapIdentified, RecapPage, RecapRecipient},
+    journey::{RecapChanged, RecapPage, RecapRecipient},
 };
 
 use super::{
     gate::{self, Step},
+    identify,
     page::{address, addressed, fill, revision, shown_at},
     question,
 };
@@ -168,16 +169,10 @@ async fn draw(
         incomplete,
         recipients_mark: shown.recipients,
         revision: revision(fill),
-        identified: app.desk().identified(demarche, visit.person.as_ref()).map(|known| {
-            let (siret, organisation) = known.acting_for.map(|one| (one.siret, one.name)).unzip();
-            RecapIdentified {
-                provider: known.provider,
-                level: known.level,
-                at: known.at.to_zoned(fill.served.timezone.clone()),
-                siret,
-                organisation: organisation.unwrap_or_default(),
-            }
-        }),
+        identified: app
+            .desk()
+            .identified(demarche, visit.person.as_ref())
+            .map(|known| identify::told(&known, &fill.served.timezone)),
         changed: changed.map(|Changed { elsewhere, answers, recipients }| RecapChanged {
             elsewhere,
             answers,

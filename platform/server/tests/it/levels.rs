@@ -187,7 +187,8 @@ pub(crate) async fn a_level_is_asked_for_before_the_first_page_and_again_before_
     world.work().await;
     let mut clerk = world.agent(MAIRIE.0, MAIRIE.1).await;
     let inbox = clerk.get("/agents").await;
-    clerk.get(&link(&inbox, "/agents/cas/")).await;
+    let case = clerk.get(&link(&inbox, "/agents/cas/")).await;
+    assert!(case.text.contains("par Essai Connect, niveau substantiel"), "{}", case.text);
     let package = clerk.get(&format!("{}/dossier.zip", clerk.address.clone())).await;
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package.bytes)).unwrap();
     let manifest: Value = serde_json::from_reader(zip.by_name("manifest.json").unwrap()).unwrap();
