@@ -83,6 +83,7 @@ pub fn routes() -> Vec<Route> {
         route("/mentions-legales", Public, "GET", get(legal::notice)),
         route("/assets/{*path}", Public, "GET", get(assets::get)),
         route("/referentiels/{list}", Public, "GET", get(referentials::search)),
+        route("/cles/identite.json", Public, "GET", get(published::identity_keys)),
         route("/cles/recu.pem", Public, "GET", get(published::receipt_key)),
         // A démarche, from its start to its reference.
         route("/demarches/{id}", Public, "GET POST", get(start::show).post(start::open)),

@@ -9,14 +9,27 @@ use crate::refusal::Refusal;
 /// The providers of the file. Secrets come from `GUICHET_IDENTITY_<ID>_SECRET` alone: a file is read by more people.
 pub(super) fn providers(file: &Path, secret: impl Fn(&str) -> Option<String>) -> Result<IdentitySettings, Refusal> {
     let text = std::fs::read_to_string(file).map_err(|error| Refusal::file(file, &error))?;
-    IdentitySettings::read(&text, |id| secret(&variable(id)).filter(|secret| !secret.is_empty())).map_err(|faults| {
-        let (file, faults) = (file.display(), faults.join(" ; "));
-        Refusal::new(
-            "identity.setting",
-            format!("{file} : {faults}. Le secret d'un fournisseur « pro-connect » se donne par GUICHET_IDENTITY_PRO_CONNECT_SECRET."),
-            format!("{file}: {faults}. The secret of a provider “pro-connect” is given by GUICHET_IDENTITY_PRO_CONNECT_SECRET."),
-        )
-    })
+    IdentitySettings::read(&text, |id| secret(&variable(id)).filter(|secret| !secret.is_empty()))
+        .map_err(|faults| refused(file, &faults))
+}
+
+/// The same without their secrets: for who asks what they give.
+pub(super) fn without_secrets(file: &Path) -> Result<IdentitySettings, Refusal> {
+    let text = std::fs::read_to_string(file).map_err(|error| Refusal::file(file, &error))?;
+    IdentitySettings::without_secrets(&text).map_err(|faults| refused(file, &faults))
+}
+
+fn refused(file: &Path, faults: &[String]) -> Refusal {
+    let (file, faults) = (file.display(), faults.join(" ; "));
+    Refusal::new(
+        "identity.setting",
+        format!(
+            "{file} : {faults}. Le secret d'un fournisseur « pro-connect » se donne par GUICHET_IDENTITY_PRO_CONNECT_SECRET."
+        ),
+        format!(
+            "{file}: {faults}. The secret of a provider “pro-connect” is given by GUICHET_IDENTITY_PRO_CONNECT_SECRET."
+        ),
+    )
 }
 
 /// Where the secret of this provider stands.

@@ -62,9 +62,7 @@ pub(crate) fn run(arguments: &Publish, language: Language) -> anyhow::Result<Ver
         );
         return Ok(Verdict::Faults);
     }
-    // Its secrets are the server's: here it is only asked who gives what.
-    let read = |file| super::identity::providers(file, |_| Some("-".to_owned()));
-    let providers = arguments.identity_providers.as_deref().map(read).transpose()?;
+    let providers = arguments.identity_providers.as_deref().map(super::identity::without_secrets).transpose()?;
     beside_existing(&arguments.place, async |desk| {
         let former = desk.in_force(&next.demarche.agency, &next.demarche.id).await?;
         let difference = match &former {

@@ -13,6 +13,9 @@ use super::{
 /// The most bytes of tokens, or of a userinfo.
 const MOST: usize = 64 * 1024;
 
+/// What a signed word on who we are is called.
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// What a provider is asked, and what binds its answer to the question: kept by whoever asks, drawn from chance, handed in once.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
@@ -104,10 +107,11 @@ impl Provider {
         if metadata.authorization_response_iss_parameter_supported && answer.issuer.is_none() {
             return Err(Fault::state("the answer does not say whose it is (iss)"));
         }
-        let granted = self.tokens(&self.place(&metadata.token_endpoint)?, question, code).await?;
-        let claims = self.opened(&metadata, &granted.id_token, now).await?;
+        let granted = self.tokens(&self.place(&metadata.token_endpoint)?, question, code, now).await?;
+        let id_token = self.unsealed(&granted.id_token)?;
+        let claims = self.opened(&metadata, &id_token, now).await?;
         let access = granted.access_token.as_deref();
-        let mut verified = self.judge(claims, (&granted.id_token, access), question, now)?;
+        let mut verified = self.judge(claims, (&id_token, access), question, now)?;
         if self.setting.userinfo != Userinfo::None
             && let (Some(url), Some(access)) = (&metadata.userinfo_endpoint, access)
         {
@@ -117,7 +121,7 @@ impl Provider {
             }
             let userinfo: Map<String, Value> = if answer.mime.to_ascii_lowercase().starts_with("application/jwt") {
                 let token = std::str::from_utf8(&answer.body).map_err(|_| Fault::answer("a userinfo that is none"))?;
-                let claims = self.opened(&metadata, token.trim(), now).await?;
+                let claims = self.opened(&metadata, &self.unsealed(token.trim())?, now).await?;
                 self.hold(&claims, now)?;
                 claims
             } else if self.setting.userinfo == Userinfo::Signed {
@@ -132,17 +136,27 @@ impl Provider {
         Ok(verified)
     }
 
-    async fn tokens(&self, url: &str, question: &Question<'_>, code: &str) -> Result<Granted, Fault> {
+    async fn tokens(&self, url: &str, question: &Question<'_>, code: &str, now: i64) -> Result<Granted, Fault> {
         let (id, secret) = (self.setting.client_id.as_str(), self.setting.client_secret.as_deref().unwrap_or_default());
         let mut pairs =
             vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", question.redirect_uri)];
         if self.setting.pkce {
             pairs.push(("code_verifier", question.verifier));
         }
+        let assertion = self.signs.as_ref().map(|key| key.assertion(id, self.issuer(), code, now));
         let basic = match self.setting.client_auth {
             ClientAuth::ClientSecretBasic => Some((id, secret)),
             ClientAuth::ClientSecretPost => {
                 pairs.extend([("client_id", id), ("client_secret", secret)]);
+                None
+            }
+            ClientAuth::PrivateKeyJwt => {
+                let assertion = assertion.as_deref().unwrap_or_default();
+                pairs.extend([
+                    ("client_id", id),
+                    ("client_assertion_type", ASSERTION),
+                    ("client_assertion", assertion),
+                ]);
                 None
             }
         };

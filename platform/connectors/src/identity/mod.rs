@@ -12,6 +12,7 @@ mod discovery;
 mod fault;
 mod flow;
 mod keys;
+mod own_key;
 mod setting;
 mod token;
 
@@ -25,6 +26,7 @@ pub use setting::{Algorithm, ClientAuth, Setting, Strong, Userinfo, VerifiedEmai
 use crate::{UrlFault, endpoint::Endpoint, exchange, reach::Reach};
 use call::Caller;
 use discovery::Known;
+use own_key::OwnKey;
 
 /// How long a call to a provider may take: somebody waits for it.
 const WITHIN: Duration = Duration::from_secs(8);
@@ -86,13 +88,23 @@ pub struct Provider {
     setting: Setting,
     caller: Caller,
     known: Known,
+    /// What proves us there, where no secret is shared.
+    signs: Option<OwnKey>,
+    /// What opens what it encrypts for us.
+    opens: Option<OwnKey>,
 }
 
 impl Provider {
     fn new(setting: Setting) -> Result<Self, &'static str> {
         Endpoint::read(&setting.issuer)?;
         let caller = Caller { tls: exchange::tls()?, reach: Reach::new(&setting.networks)?, within: WITHIN };
-        Ok(Self { caller, known: Known::default(), setting })
+        let key = |text: &Option<String>| OwnKey::read(text.as_deref().unwrap_or_default());
+        let signs = match setting.client_auth {
+            ClientAuth::PrivateKeyJwt => Some(key(&setting.client_secret)?),
+            ClientAuth::ClientSecretBasic | ClientAuth::ClientSecretPost => None,
+        };
+        let opens = if setting.encrypted { Some(key(&setting.decryption_key)?) } else { None };
+        Ok(Self { caller, known: Known::default(), signs, opens, setting })
     }
 
     /// What it is called in addresses and settings.

@@ -22,6 +22,12 @@ pub struct Setting {
     /// How it is given.
     #[serde(default)]
     pub client_auth: ClientAuth,
+    /// Whether tokens and userinfo come encrypted for a key of ours.
+    #[serde(default)]
+    pub encrypted: bool,
+    /// That key; never in the file.
+    #[serde(skip)]
+    pub decryption_key: Option<String>,
     /// What is asked for.
     #[serde(default = "scopes")]
     pub scopes: Vec<String>,
@@ -70,6 +76,8 @@ pub enum ClientAuth {
     /// In the form.
     #[default]
     ClientSecretPost,
+    /// None is shared: a key of ours signs who we are.
+    PrivateKeyJwt,
 }
 
 /// How a provider may sign: with keys that it alone holds. Nothing unsigned, nothing signed with what both hold.

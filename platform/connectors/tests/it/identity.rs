@@ -13,9 +13,9 @@ use crate::{
 };
 
 const NOW: i64 = 1_800_000_000;
-const BACK: &str = "http://guichet.test/retour";
-const AWAY: &str = "http://guichet.test/agents/connexion";
-const QUESTION: Question<'static> = Question {
+pub(crate) const BACK: &str = "http://guichet.test/retour";
+pub(crate) const AWAY: &str = "http://guichet.test/agents/connexion";
+pub(crate) const QUESTION: Question<'static> = Question {
     redirect_uri: BACK,
     state: "etat-0123456789-0123456789-0123456789",
     nonce: "nonce-0123456789-0123456789-0123456789",
@@ -24,7 +24,7 @@ const QUESTION: Question<'static> = Question {
     levels: &[],
 };
 
-fn setting(issuer: &str, more: Value) -> Setting {
+pub(crate) fn setting(issuer: &str, more: Value) -> Setting {
     let mut setting = json!({
         "id": "essai", "name": "Fournisseur d’essai", "issuer": issuer, "client_id": provider::CLIENT, "networks": ["127.0.0.1"],
     });
@@ -38,7 +38,7 @@ fn providers(issuer: &str, more: Value) -> Providers {
     Providers::new(&[setting(issuer, more)]).unwrap().within(Duration::from_millis(1500))
 }
 
-fn essai(providers: &Providers) -> &Provider {
+pub(crate) fn essai(providers: &Providers) -> &Provider {
     providers.get("essai").unwrap()
 }
 
@@ -48,13 +48,13 @@ fn parameter(url: &str, name: &str) -> Option<String> {
 }
 
 /// The answer that stands in an address, in the parts that need no decoding, and the issuer as it is.
-async fn come_back(provider: &Provider, url: &str, issuer: &str, now: i64) -> Result<Verified, Fault> {
+pub(crate) async fn come_back(provider: &Provider, url: &str, issuer: &str, now: i64) -> Result<Verified, Fault> {
     let (code, error) = (parameter(url, "code"), parameter(url, "error"));
     let answer = Answer { code: code.as_deref(), error: error.as_deref(), issuer: Some(issuer) };
     provider.finish(&QUESTION, &answer, now).await
 }
 
-fn people() -> Value {
+pub(crate) fn people() -> Value {
     json!({
         "agnes": { "sub": "agnes-1", "email": "agnes@exemple.fr", "email_verified": true, "acr": "eidas2", "amr": ["pwd", "mfa"] },
         "bruno": { "sub": "bruno-1", "email": "bruno@exemple.fr", "email_verified": false, "acr": "eidas1" },
@@ -62,7 +62,7 @@ fn people() -> Value {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a real provider has the real time")]
-fn clock() -> i64 {
+pub(crate) fn clock() -> i64 {
     i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()).unwrap()
 }
 

@@ -10,6 +10,7 @@ mod hubee;
 mod identity;
 mod impostor;
 mod notify;
+mod own_keys;
 mod photos;
 mod pictures;
 mod provider;

@@ -115,6 +115,12 @@ impl Desk {
         self.identity.providers.iter().filter(|provider| settings.is_for_agents(provider.id())).map(told).collect()
     }
 
+    /// The public halves of our keys at providers, as a set (JWKS): they read it to know what we sign, and to encrypt for us.
+    pub fn identity_keys(&self) -> serde_json::Value {
+        let keys: Vec<serde_json::Value> = self.identity.providers.iter().flat_map(Provider::own_keys).collect();
+        serde_json::json!({ "keys": keys })
+    }
+
     /// The providers that are believed about the agents of this organisation, and whether they come in otherwise too.
     pub fn logins_of(&self, organisation: &str) -> (Vec<ProviderTold>, bool) {
         let logins = self.identity.settings.of(organisation);

@@ -45,21 +45,35 @@ fn open() -> bool {
 }
 
 impl IdentitySettings {
-    /// Reads the file; `secret` gives a provider's by its id.
+    /// Reads the file; `secret` gives a provider's by its id, and by its id and `-decryption` the key that opens what it encrypts.
     ///
     /// # Errors
     /// All that is wrong, a sentence each; never a secret.
     pub fn read(text: &str, secret: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<String>> {
-        let mut settings: Self = serde_yaml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let mut settings = Self::without_secrets(text)?;
         for provider in &mut settings.providers {
             provider.client_secret = secret(&provider.id);
+            if provider.encrypted {
+                provider.decryption_key = secret(&format!("{}-decryption", provider.id));
+            }
+        }
+        let faults = settings.faults();
+        if faults.is_empty() { Ok(settings) } else { Err(faults) }
+    }
+
+    /// Reads the file alone, for who asks what its providers give and needs nobody to come in by them.
+    ///
+    /// # Errors
+    /// Where it cannot be read; what else is wrong is not asked.
+    pub fn without_secrets(text: &str) -> Result<Self, Vec<String>> {
+        let mut settings: Self = serde_yaml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        for provider in &mut settings.providers {
             // FranceConnect takes no question without a level.
             if settings.citizens.contains(&provider.id) && provider.acr_values.is_empty() {
                 provider.acr_values.push(LOWEST.to_owned());
             }
         }
-        let faults = settings.faults();
-        if faults.is_empty() { Ok(settings) } else { Err(faults) }
+        Ok(settings)
     }
 
     fn faults(&self) -> Vec<String> {
@@ -210,5 +224,24 @@ agents:
         let levels = ["eidas1", "autre", "eidas2", "eidas3"].map(str::to_owned);
         assert_eq!(enough(&levels, Some(Level::Eidas2)), ["eidas2", "eidas3"]);
         assert!(enough(&levels, None).is_empty() && gives(&[], None) && !gives(&[], Some(Level::Eidas1)));
+    }
+
+    #[test]
+    fn a_key_that_opens_is_given_beside_the_secret() {
+        let file = FILE.replace("client_id: def", "client_id: def, client_auth: private_key_jwt, encrypted: true");
+        let asked = std::cell::RefCell::new(Vec::new());
+        let read = IdentitySettings::read(&file, |id| {
+            asked.borrow_mut().push(id.to_owned());
+            Some("aucune clé".to_owned())
+        });
+        assert_eq!(*asked.borrow(), ["proconnect", "ville", "ville-decryption"]);
+        let faults = read.unwrap_err();
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("ville") && fault.contains("no private key")),
+            "{faults:?}"
+        );
+        // Who only asks what is given needs neither.
+        let settings = IdentitySettings::without_secrets(&format!("{file}professionals: [proconnect]")).unwrap();
+        assert!(settings.gives(Identity::Professional(None)) && !settings.gives(Identity::Citizen(Level::Eidas1)));
     }
 }

@@ -1,4 +1,5 @@
-//! What partners and anybody may read: the published schema of a démarche, the key that receipts are checked with.
+//! What partners and anybody may read: the published schema of a démarche, the key that receipts are checked with, those that identity
+//! providers know us by.
 
 use axum::{
     Json,
@@ -44,6 +45,12 @@ fn describe(served: &Served, recipient: &str) -> Result<Response, ServerError> {
         (header::ETAG, format!("\"{}\"", demarche.version)),
     ];
     Ok((headers, Json(schema).into_response().into_body()).into_response())
+}
+
+/// GET `/cles/identite.json`: what identity providers read of our keys.
+pub(crate) async fn identity_keys(State(app): State<App>) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json")];
+    (headers, Json(app.desk().identity_keys()).into_response().into_body()).into_response()
 }
 
 /// GET `/cles/recu.pem`.

@@ -331,6 +331,8 @@ pub(crate) async fn where_no_provider_gives_it_people_are_told_whom_to_turn_to()
     let mut clerk = world.agent(MAIRIE.0, MAIRIE.1).await;
     assert_eq!(begin(&mut clerk).await.status, StatusCode::CONFLICT);
     assert_eq!(world.number("select count(*) from drafts").await, 0);
+    // Nothing is signed with a key of ours, nor encrypted for one.
+    assert_eq!(citizen.get("/cles/identite.json").await.text, "{\"keys\":[]}");
     // The others are as they were.
     assert!(World::new().await.desk().ungiven().await.unwrap().is_empty());
 }

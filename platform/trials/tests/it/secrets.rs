@@ -164,6 +164,7 @@ async fn every_answer_carries_what_protects_it() {
         "/mentions-legales",
         "/demarches/essai-panne",
         "/demarches/essai-panne/schema.json",
+        "/cles/identite.json",
         "/cles/recu.pem",
         "/healthz",
         "/readyz",
