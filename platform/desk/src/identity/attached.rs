@@ -108,6 +108,18 @@ impl Desk {
         Ok(said)
     }
 
+    /// Whether another provider of citizens that knows this account says the same civil status of it.
+    pub(super) async fn is_same_person(&self, account: Uuid, said: &Said) -> Result<bool, DeskError> {
+        let citizens = &self.identity.settings.citizens;
+        let Some(status) = said.civil_status().filter(|_| citizens.contains(&said.provider)) else { return Ok(false) };
+        let says_so = |known: &Said| {
+            known.provider != said.provider
+                && citizens.contains(&known.provider)
+                && known.civil_status().as_ref() == Some(&status)
+        };
+        Ok(self.said(account).await?.iter().any(says_so))
+    }
+
     /// What fills forms of what providers said of this person, the newest first; of those alone that let people in here.
     pub(crate) async fn known_by_providers(&self, person: Uuid) -> Result<Vec<Known>, DeskError> {
         let said = self.said(person).await?;

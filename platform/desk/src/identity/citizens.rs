@@ -172,17 +172,14 @@ impl Desk {
         if let Some(account) = wanted.attach_to {
             return self.attach(account, session, by, device).await;
         }
-        // Whoever is logged in and is to be known better stays who they are here. A login a few minutes ago says that it is their account.
+        // Whoever is logged in and is to be known better stays who they are here. That it is their account says a login a few minutes ago, or
+        // their civil status, where another provider has said it of this account: FranceConnect, and now FranceConnect+.
         let (own, name) = (wanted.own_account(), (verified.issuer.as_str(), verified.subject.as_str()));
-        if let (Some(account), Some(here)) = (own, session)
-            && self.is_fresh(here).await?
-            && self
-                .store
-                .read(async |conn| person_identities::of_subject(conn, people::PORTAL, name).await)
-                .await?
-                .is_none()
-        {
-            return self.attach(account, session, by, device).await;
+        if let (Some(account), Some(here)) = (own, session) {
+            let known = self.store.read(async |conn| person_identities::of_subject(conn, people::PORTAL, name).await);
+            if known.await?.is_none() && (self.is_fresh(here).await? || self.is_same_person(account, &by.said).await?) {
+                return self.attach(account, session, by, device).await;
+            }
         }
         let waiting = Waiting { wanted: wanted.clone(), by: Some(by), device: device.to_owned(), ..Waiting::default() };
         self.store

@@ -11,10 +11,7 @@ use form::{
 };
 use jiff::civil::Date;
 
-use super::Said;
-
-/// The code of France among the countries of birth.
-const FRANCE: &str = "99100";
+use super::{Said, said::FRANCE};
 
 impl Said {
     /// What fills forms of what was said on the day `on`. The e-mail address never does by itself: it is where the provider writes to.

@@ -24,6 +24,9 @@ const KEPT: [&str; 13] = [
     "usual_name",
 ];
 
+/// The code of France among the countries of birth.
+pub(super) const FRANCE: &str = "99100";
+
 /// What a provider said of somebody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
@@ -83,6 +86,16 @@ impl Said {
     /// A claim that is a text.
     pub fn text(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim)?.as_str()
+    }
+
+    /// What makes somebody one person to the State, which checks it at its providers: all of it, with a whole day of birth. Nothing where any
+    /// is missing; of who was born abroad the place may be.
+    pub(super) fn civil_status(&self) -> Option<[String; 6]> {
+        let text = |claim| self.text(claim).map(str::to_lowercase);
+        let birthdate = text("birthdate").filter(|day| !day.contains("-00"))?;
+        let country = text("birthcountry")?;
+        let place = text("birthplace").or_else(|| (country != FRANCE).then(String::new))?;
+        Some([text("family_name")?, text("given_name")?, text("gender")?, birthdate, country, place])
     }
 
     /// As one is greeted: first names and name, as far as they are known.

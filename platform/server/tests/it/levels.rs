@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use axum::http::StatusCode;
+use desk::IdentitySettings;
 use form::login::{Identity, Level};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -11,8 +12,8 @@ use crate::{
     agent::{MAIRIE, link},
     by_provider::{BACK, FIRST, away, by_password, is, person, register, settings},
     identity::{impostor, on_time, parameter},
-    impostor::Impostor,
-    provider::Provider,
+    impostor::{CLIENT, Impostor},
+    provider::{Provider, SECRET},
     shares::read_pdf,
     support::{Browser, PASSWORD, Page, World},
 };
@@ -284,6 +285,57 @@ pub(crate) async fn who_is_logged_in_stays_in_their_account_and_shows_that_it_is
     assert_eq!(drafts.len(), 1);
     // To take back what one agreed to needs no more than the account.
     world.desk().withdraw(&own, drafts[0].draft.id).await.unwrap();
+}
+
+pub(crate) async fn one_person_at_two_providers_is_one_account_by_their_civil_status() {
+    let (forms, low, high) = (forms("{ required: true, level: eidas2 }", "particulier"), impostor(), impostor());
+    let provider = |id: &str, issuer: &str, level: &str| {
+        format!(
+            "  - {{ id: {id}, name: Essai {id}, issuer: \"{issuer}\", client_id: {CLIENT}, networks: [127.0.0.1], acr_values: [{level}] }}\n"
+        )
+    };
+    let (one, other) = (provider("essai", &low.issuer, "eidas1"), provider("plus", &high.issuer, "eidas2"));
+    let file = format!("providers:\n{one}{other}citizens: [essai, plus]");
+    let settings = IdentitySettings::read(&file, |_| Some(SECRET.to_owned())).unwrap();
+    let world = World::with(|config| {
+        config.identity = settings;
+        config.sources.forms = vec![forms.path().to_owned()];
+    })
+    .await;
+    let civil = json!({
+        "given_name": "Zoé", "family_name": "MÜLLER", "gender": "female", "birthdate": "1962-08-24", "birthplace": "75107", "birthcountry": "99100",
+    });
+    is(&low, "faible-1", civil.clone());
+    let mut citizen = world.browser();
+    let login = citizen.get("/compte").await;
+    let page = come(&mut citizen, &low, &login).await;
+    page.post_on(&mut citizen, &[("_act", "apart")]).await;
+    assert_eq!(citizen.address, "/compte");
+    // The login is a while ago, and there is no password to give.
+    world.clock.advance(SignedDuration::from_mins(15));
+    for (subject, birthdate, address) in
+        [("fort-2", "1962-08-25", FIRST), ("fort-3", "1962-08-00", FIRST), ("fort-1", "1962-08-24", START)]
+    {
+        let mut said = civil.clone();
+        said["birthdate"] = json!(birthdate);
+        is(&high, subject, said);
+        high.script().claims = json!({ "sub": subject, "acr": "eidas2" });
+        high.script().now = world.clock.now().as_second();
+        let page = begin(&mut citizen).await;
+        assert!(!page.text.contains("/par/essai"), "it does not give the level: {}", page.text);
+        let form = page.forms().into_iter().find(|form| form.action.ends_with("/par/plus")).unwrap();
+        let pairs: Vec<(&str, &str)> = form.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let sent = citizen.post(&form.action, &pairs).await;
+        let url =
+            sent.headers[axum::http::header::REFRESH].to_str().unwrap().strip_prefix("0;url=").unwrap().to_owned();
+        high.script().nonce = parameter(&url, "nonce");
+        let back = format!("/compte/connexion/par/plus/retour?code=un-code&state={}", parameter(&url, "state"));
+        let page = citizen.get(&back).await;
+        assert_eq!(citizen.address, address, "{subject}: {}", page.text);
+    }
+    assert_eq!(world.number("select count(*) from people").await, 1);
+    world.draft(&mut citizen).await;
+    assert!(citizen.address.ends_with("/vous"), "{}", citizen.address);
 }
 
 /// To the provider once more, from the start of the démarche, and back where they are asked whether the account is theirs.

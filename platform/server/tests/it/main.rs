@@ -171,6 +171,7 @@ suite! {
     levels: [
         a_level_is_asked_for_before_the_first_page_and_again_before_it_is_filed, what_a_form_says_of_the_level_is_believed_by_nobody,
         who_is_logged_in_stays_in_their_account_and_shows_that_it_is_theirs, a_professional_files_for_the_establishment_that_the_provider_names,
+        one_person_at_two_providers_is_one_account_by_their_civil_status,
         where_no_provider_gives_it_people_are_told_whom_to_turn_to, a_real_provider_is_asked_for_the_level_and_believed_about_it,
     ],
     give_back: [
