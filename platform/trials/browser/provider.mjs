@@ -11,14 +11,15 @@ const SECRET = 'un secret assez long';
 
 /**
  * Both, running. `settings`: the file of providers, given the issuer; `door`: where its logins come in, `/agents/connexion` say; `id`: the
- * provider's; `userinfo`: the algorithm that signs it; `accounts`: what it says of whom; `strict`: as FranceConnect is.
+ * provider's; `userinfo`: the algorithm that signs it; `accounts`: what it says of whom; `strict`: as FranceConnect is; `args`: of the server
+ * besides.
  */
-export async function startProvider({ id, door, settings, userinfo, accounts, strict = false }) {
+export async function startProvider({ id, door, settings, userinfo, accounts, strict = false, args = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'guichet-provider-'));
   const port = await freePort();
   const file = join(folder, 'fournisseurs.yaml');
   await writeFile(file, settings(`http://localhost:${port}`));
-  const server = await startServer({ args: ['--identity-providers', file], env: { [`GUICHET_IDENTITY_${id.toUpperCase()}_SECRET`]: SECRET } });
+  const server = await startServer({ args: ['--identity-providers', file, ...args], env: { [`GUICHET_IDENTITY_${id.toUpperCase()}_SECRET`]: SECRET } });
   const client = {
     client_id: 'guichet',
     client_secret: SECRET,
