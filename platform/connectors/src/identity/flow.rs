@@ -138,12 +138,12 @@ impl Provider {
 
     async fn tokens(&self, url: &str, question: &Question<'_>, code: &str, now: i64) -> Result<Granted, Fault> {
         let (id, secret) = (self.setting.client_id.as_str(), self.setting.client_secret.as_deref().unwrap_or_default());
+        let assertion = self.signs.as_ref().map(|key| key.assertion(id, self.issuer(), code, now));
         let mut pairs =
             vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", question.redirect_uri)];
         if self.setting.pkce {
             pairs.push(("code_verifier", question.verifier));
         }
-        let assertion = self.signs.as_ref().map(|key| key.assertion(id, self.issuer(), code, now));
         let basic = match self.setting.client_auth {
             ClientAuth::ClientSecretBasic => Some((id, secret)),
             ClientAuth::ClientSecretPost => {

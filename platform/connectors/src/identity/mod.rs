@@ -98,12 +98,12 @@ impl Provider {
     fn new(setting: Setting) -> Result<Self, &'static str> {
         Endpoint::read(&setting.issuer)?;
         let caller = Caller { tls: exchange::tls()?, reach: Reach::new(&setting.networks)?, within: WITHIN };
-        let key = |text: &Option<String>| OwnKey::read(text.as_deref().unwrap_or_default());
+        let key = |text: Option<&str>| OwnKey::read(text.unwrap_or_default());
         let signs = match setting.client_auth {
-            ClientAuth::PrivateKeyJwt => Some(key(&setting.client_secret)?),
+            ClientAuth::PrivateKeyJwt => Some(key(setting.client_secret.as_deref())?),
             ClientAuth::ClientSecretBasic | ClientAuth::ClientSecretPost => None,
         };
-        let opens = if setting.encrypted { Some(key(&setting.decryption_key)?) } else { None };
+        let opens = if setting.encrypted { Some(key(setting.decryption_key.as_deref())?) } else { None };
         Ok(Self { caller, known: Known::default(), signs, opens, setting })
     }
 
