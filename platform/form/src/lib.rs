@@ -17,6 +17,7 @@
 //! | route | answers + directory → one case per recipient, each with its own projection | [`routing`] |
 //! | give back | what a recipient fills in, as values → what the citizen reads | [`returned`] |
 //! | count the time | what happened to a request → when silence decides it | [`silence`] |
+//! | tell what becomes of personal data | démarche → purposes, questions, recipients, sources, what is automatic | [`privacy`] |
 //! | publish | démarche → the JSON Schema that partners read | [`published`] |
 //! | show its author | every state of a page, every part of an expression | [`workshop`] |
 //! | compare | two versions → what changes, and for whom it is safe | [`versions`] |
@@ -39,6 +40,7 @@ pub mod lookup;
 mod numbering;
 pub mod path;
 pub mod prefill;
+pub mod privacy;
 pub mod problem;
 pub mod published;
 pub mod reading;

@@ -12,7 +12,7 @@ use crate::{
     config::Environment,
     error::ServerError,
     extract::session::Visit,
-    routes::{question, workshop},
+    routes::{privacy, question, workshop},
 };
 
 /// The surroundings of a page that knows nobody.
@@ -223,6 +223,7 @@ pub(crate) fn head(demarche: &Demarche, language: Language) -> DemarcheHead {
         id: demarche.id.clone(),
         title: demarche.title.get(language).to_owned(),
         href: format!("/demarches/{}", demarche.id),
+        privacy_href: privacy::address(&demarche.id),
     }
 }
 

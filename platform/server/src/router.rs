@@ -25,7 +25,7 @@ use crate::{
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
         handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
-        password, prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
+        password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
     },
 };
 
@@ -87,6 +87,7 @@ pub fn routes() -> Vec<Route> {
         route("/cles/recu.pem", Public, "GET", get(published::receipt_key)),
         // A démarche, from its start to its reference.
         route("/demarches/{id}", Public, "GET POST", get(start::show).post(start::open)),
+        route("/demarches/{id}/donnees-personnelles", Public, "GET", get(privacy::show)),
         route("/demarches/{id}/schema.json", Public, "GET", get(published::schema)),
         route("/demarches/{id}/d/{token}", Link, "GET POST", get(page::go_on).post(gate::post)),
         route("/demarches/{id}/d/{token}/{page}", Link, "GET POST", get(page::show).post(page::save)),

@@ -174,7 +174,7 @@ test('a source beside a question fills in what stands next to it, with scripts a
     join(path, 'demarche.yaml'),
     `${procedure}\npages: [{ id: un, title: Votre employeur, fields: [siret, nom] }]\n` +
       'recipients: [{ id: r, title: R, to: { organisation: "21310555400017", branch: STAT }, receives: all }]\n' +
-      'retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD }\n',
+      'retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }\n',
   );
   writeFileSync(
     join(path, 'schema.yaml'),

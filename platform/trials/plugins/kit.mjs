@@ -45,7 +45,7 @@ applicants: [particulier]
 purpose: Commander.
 kind: information
 authority: { name: Mairie, address: "1 place de la Mairie, 31000 Toulouse", email: mairie@exemple.fr, phone: "05 61 00 00 00" }
-retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }
 pages: [{ id: un, title: Un, fields: [quantite, total] }]
 rules:
   - { id: dix, plugin: plugins/prix-plein.wasm, reads: [quantite], at: quantite, message: Vérifiez., if_missing: pass, if_unavailable: refuse }

@@ -13,7 +13,7 @@ applicants: [particulier]
 purpose: Mesurer ce que coûte une grande démarche.
 kind: declaration
 authority: { name: Banc, service: Mesures, address: \"1 rue du Banc, 31000 Toulouse\", email: banc@exemple.fr, phone: \"05 61 99 00 09\" }
-retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }
 ";
 
 /// Writes a démarche of `fields` questions, two of five shown on a condition, on pages of `on_page`.

@@ -30,7 +30,7 @@ recipients:
   - id: exemple
     to: { organisation: \"21310555400017\" }
     receives: [attestation, checkboxes, date, decimal, email, file, integer, long_text, money, partial_date, phone, radio, referential, text, yes_no]
-retention: { draft: 1 days, delivered: 1 days, receipt: 1 days, basis: Aucune }
+retention: { draft: 1 days, delivered: 1 days, receipt: 1 days, basis: RGPD 6-1-e }
 ";
 
 pub(super) fn page() -> anyhow::Result<String> {

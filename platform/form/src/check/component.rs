@@ -51,7 +51,7 @@ fn frame(bundle: &Bundle) -> Bundle {
         "demarche: composant\ntitle: Composant {id}\nsummary: Le composant {id}, seul.\nagency: catalogue\napplicants: [particulier]\n\
          purpose: Montrer le composant.\nkind: information\nauthority: {{ from: recipient }}\npages:\n  - id: composant\n    title: Composant {id}\n    \
          fields: [composant]\nrecipients:\n  - id: personne\n    to: {{ organisation: \"21310555400017\" }}\n    receives: [composant]\n\
-         retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Aucune donnée }}\n"
+         retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }}\n"
     );
     let schema = format!(
         "type: object\nrequired: [composant]\nproperties:\n  composant: {{ $ref: \"component:{id}@{major}\" }}\n"

@@ -33,6 +33,7 @@ mod outcome;
 mod own_source;
 mod plugins;
 mod prefill;
+mod privacy;
 mod reads_later;
 mod receipt;
 mod reserved_page;
@@ -139,6 +140,7 @@ const CHECKS: &[Check] = &[
     no_effect::check,
     nobody::check,
     offers::check,
+    privacy::check,
     reads_later::check,
     receipt::check,
     reserved_page::check,

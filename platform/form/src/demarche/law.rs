@@ -1,4 +1,6 @@
-//! Holds what a démarche is in law: who may file, who is in charge, what silence means, how long what is kept.
+//! Holds what a démarche is in law: who may file, who is in charge, what silence means, how long what is kept, what makes it lawful.
+
+use std::collections::BTreeSet;
 
 use crate::text::Text;
 
@@ -60,6 +62,75 @@ pub struct Retention {
     pub basis: Option<Text>,
 }
 
+/// What makes it lawful to process personal data: the points of article 6-1 of the RGPD, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// a: the person agreed.
+    Consent,
+    /// b: a contract with the person.
+    Contract,
+    /// c: the law obliges whoever does it.
+    Obligation,
+    /// d: somebody's life depends on it.
+    VitalInterest,
+    /// e: a task in the public interest, or public authority.
+    PublicTask,
+    /// f: a legitimate interest; not that of public authorities in the performance of their tasks.
+    LegitimateInterest,
+}
+
+impl Ground {
+    fn of(point: char) -> Option<Self> {
+        match point.to_ascii_lowercase() {
+            'a' => Some(Self::Consent),
+            'b' => Some(Self::Contract),
+            'c' => Some(Self::Obligation),
+            'd' => Some(Self::VitalInterest),
+            'e' => Some(Self::PublicTask),
+            'f' => Some(Self::LegitimateInterest),
+            _ => None,
+        }
+    }
+
+    /// The grounds that a text names by their points: « RGPD, article 6-1-e », « 6(1)(e) », « article 6, paragraphe 1, point e ».
+    pub fn named_in(text: &str) -> BTreeSet<Self> {
+        let mut found = BTreeSet::new();
+        // How much of « 6, 1, point » was read.
+        let mut read = 0;
+        for part in parts(text) {
+            let point = part.chars().next().filter(|_| part.len() == 1).and_then(Self::of);
+            read = match (read, part, point) {
+                (_, "6", _) => 1,
+                (1, "1", _) => 2,
+                (2, _, Some(ground)) => {
+                    found.insert(ground);
+                    0
+                }
+                // Words between them: « paragraphe », « point ».
+                (read, word, _) if !word.starts_with(|sign: char| sign.is_ascii_digit()) => read,
+                _ => 0,
+            };
+        }
+        found
+    }
+}
+
+/// The numbers and the words of a text, one by one: « 6-1e » has three.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_alphanumeric()).flat_map(|word| {
+        let ends = word.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(word.len());
+        let (number, letters) = word.split_at(ends);
+        [number, letters].into_iter().filter(|part| !part.is_empty())
+    })
+}
+
+impl Retention {
+    /// What makes it lawful, as far as the basis names it.
+    pub fn grounds(&self) -> BTreeSet<Ground> {
+        self.basis.as_ref().map(|basis| Ground::named_in(&basis.fr)).unwrap_or_default()
+    }
+}
+
 /// What it means that the administration does not answer (CRPA, L231-1 and following).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
@@ -106,6 +177,38 @@ impl Delay {
             Self::Months(months) => jiff::Span::new().months(i64::from(months)),
             // More years than the calendar has would be no span.
             Self::Years(years) => jiff::Span::new().years(i64::from(years.min(9_999))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ground;
+
+    #[test]
+    fn the_points_of_article_6_are_read_however_they_are_written() {
+        let named = |text| Ground::named_in(text).into_iter().collect::<Vec<_>>();
+        for text in [
+            "RGPD, article 6-1-e",
+            "RGPD, art. 6-1-e : mission d'intérêt public.",
+            "GDPR 6(1)(e)",
+            "article 6, paragraphe 1, point e)",
+            "6.1.E",
+            "article 6 § 1e",
+        ] {
+            assert_eq!(named(text), [Ground::PublicTask], "{text}");
+        }
+        assert_eq!(named("RGPD, articles 6-1-c et 6-1-a"), [Ground::Consent, Ground::Obligation]);
+        for text in [
+            "Essai",
+            "RGPD",
+            "RGPD, article 6",
+            "RGPD, article 6-1",
+            "article 16-1-e",
+            "6-2-e",
+            "Mission d'intérêt public",
+        ] {
+            assert!(named(text).is_empty(), "{text}");
         }
     }
 }

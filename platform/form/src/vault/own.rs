@@ -27,7 +27,7 @@ applicants: [particulier]
 purpose: Remplir vos démarches.
 kind: information
 authority: { name: Portail, address: \"1 rue du Portail, 75001 Paris\", email: portail@exemple.fr, phone: \"01 99 00 00 00\" }
-retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Compte }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }
 recipients: [{ id: personne, title: Personne, to: { organisation: \"99900000100019\", branch: PERSONNE }, receives: all }]
 ";
 

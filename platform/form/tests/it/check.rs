@@ -236,7 +236,7 @@ fn every_component_may_be_asked_optionally_and_in_rows() {
             let procedure = "pages: [{ id: un, title: Un, fields: [essai] }]\nrecipients: [{ id: r, title: R, to: { organisation: \"99900000100019\", branch: JCC }, receives: [essai] }]\n";
             let mut files = sound();
             let head = files["demarche.yaml"].split("pages:").next().unwrap().to_owned();
-            let tail = "retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }\n";
+            let tail = "retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }\n";
             files.insert("demarche.yaml".to_owned(), head + procedure + tail);
             files.insert("schema.yaml".to_owned(), schema);
             let result = checked(&bundle(files));

@@ -28,7 +28,7 @@ applicants: [particulier]
 purpose: Essayer.
 kind: information
 authority: { name: Essai, address: "1 rue de l'Essai, 31000 Toulouse", email: essai@exemple.fr, phone: "05 61 99 00 00" }
-retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }
+retention: { draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }
 "#;
 
 pub(crate) fn demarche(schema: &str, rest: &str) -> Demarche {

@@ -29,6 +29,8 @@ mod own_sources;
 #[cfg(test)]
 mod prefill;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod proposals;

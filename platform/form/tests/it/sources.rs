@@ -36,7 +36,7 @@ pub(crate) fn bundle(schema: &str, fields: &str) -> Bundle {
         "demarche: essai\ntitle: Un essai\nsummary: Essayer.\nagency: ville\napplicants: [particulier]\npurpose: Essayer.\nkind: declaration\n\
          authority: {{ name: Mairie, address: 1 place, phone: 05 61 00 00 00 }}\npages:\n  - {{ id: un, title: Un, fields: [{fields}] }}\n\
          recipients:\n  - id: mairie\n    to: {{ organisation: \"21310555400017\", branch: X }}\n    receives: [{fields}]\n\
-         retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD }}\n"
+         retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }}\n"
     );
     let files = [
         ("demarche.yaml", procedure),

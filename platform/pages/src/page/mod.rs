@@ -21,6 +21,7 @@ pub mod letters;
 pub mod operation;
 pub mod own;
 pub mod own_documents;
+pub mod privacy;
 pub mod question;
 pub mod silence;
 pub mod site;
@@ -145,6 +146,8 @@ pub struct DemarcheHead {
     pub title: String,
     /// Its start page.
     pub href: String,
+    /// What becomes of the data it asks for.
+    pub privacy_href: String,
 }
 
 /// Something wrong with one of the platform's own forms (a code, an e-mail address, a password).

@@ -291,6 +291,7 @@ fn demarche() -> DemarcheHead {
         id: "recensement".to_owned(),
         title: "Recensement citoyen".to_owned(),
         href: "/demarches/recensement".to_owned(),
+        privacy_href: "/demarches/recensement/donnees-personnelles".to_owned(),
     }
 }
 

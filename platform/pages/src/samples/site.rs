@@ -4,6 +4,7 @@ use super::{Gallery, REFERENCE, citizen::held, day, demarche, instant, town_hall
 use crate::page::{
     Contact, Delay, DelayUnit, Fault, Link,
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
+    privacy::{AskedGroup, AskedOn, AskedQuestion, DemarchePrivacy, PrivacyRecipient, PrivacySource},
     site::{
         Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity,
     },
@@ -113,6 +114,96 @@ fn site(gallery: &mut Gallery<'_>) {
     );
 }
 
+fn privacy(gallery: &mut Gallery<'_>) {
+    let question =
+        |label: &str, optional, conditional| AskedQuestion { label: label.to_owned(), optional, conditional };
+    let all = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let page = DemarchePrivacy {
+        chrome: gallery.chrome(),
+        demarche: demarche(),
+        version: "3f9a1c07b2de".to_owned(),
+        agency: Some(agency()),
+        authority: Some(town_hall()),
+        purpose: "Établir les listes de recensement et convoquer à la Journée défense et citoyenneté.".to_owned(),
+        basis: Some("RGPD, article 6-1-e : mission d'intérêt public".to_owned()),
+        legal_basis: Some("code du service national, articles L. 113-1 à L. 113-8".to_owned()),
+        asked: vec![
+            AskedOn {
+                title: "Vous".to_owned(),
+                groups: vec![
+                    AskedGroup {
+                        title: Some("Votre identité".to_owned()),
+                        questions: vec![
+                            question("Nom de naissance", false, false),
+                            question("Nom d'usage", true, false),
+                            question("Naissance – Date", false, false),
+                        ],
+                    },
+                    AskedGroup { title: None, questions: vec![question("Livret de famille", true, true)] },
+                ],
+            },
+            AskedOn {
+                title: "Votre domicile".to_owned(),
+                groups: vec![AskedGroup { title: None, questions: vec![question("Commune", false, false)] }],
+            },
+        ],
+        has_optional: true,
+        has_conditional: true,
+        known: all(&["Votre identité", "Votre adresse"]),
+        providers: all(&["FranceConnect"]),
+        sources: vec![PrivacySource {
+            name: "la Base adresse nationale".to_owned(),
+            told: "Nous cherchons votre adresse dans la Base adresse nationale. Seul ce que vous tapez y est envoyé."
+                .to_owned(),
+        }],
+        recipients: vec![
+            PrivacyRecipient { title: "Mairie".to_owned(), conditional: false, parts: Vec::new() },
+            PrivacyRecipient {
+                title: "Consulat".to_owned(),
+                conditional: true,
+                parts: all(&["Votre identité", "Votre domicile – Commune"]),
+            },
+        ],
+        stops: all(&["Cette démarche est réservée aux jeunes Français."]),
+        rules: all(&["Vous devez avoir seize ans."]),
+        warnings: all(&["Vous avez plus de vingt-cinq ans."]),
+        computed: all(&["Votre âge"]),
+        draft_kept: Delay { count: 30, unit: DelayUnit::Days },
+        dossier_kept: Delay { count: 3, unit: DelayUnit::Months },
+        receipt_kept: Delay { count: 5, unit: DelayUnit::Years },
+        rights: vec![
+            "data-right-access",
+            "data-right-rectify",
+            "data-right-erase-unless-owed",
+            "data-right-restrict",
+            "data-right-object",
+        ],
+        site_href: "/donnees-personnelles".to_owned(),
+    };
+    gallery.show("", &page);
+    gallery.show(
+        "least",
+        &DemarchePrivacy {
+            agency: None,
+            authority: None,
+            basis: None,
+            legal_basis: None,
+            asked: page.asked[1..].to_vec(),
+            has_optional: false,
+            has_conditional: false,
+            known: Vec::new(),
+            providers: Vec::new(),
+            sources: Vec::new(),
+            stops: Vec::new(),
+            rules: Vec::new(),
+            warnings: Vec::new(),
+            computed: Vec::new(),
+            rights: vec!["data-right-access", "data-right-erase", "data-right-carry", "data-right-withdraw"],
+            ..page
+        },
+    );
+}
+
 fn agency() -> Publisher {
     Publisher {
         contact: Contact { name: "Agence d'Exemple".to_owned(), ..town_hall() },
@@ -207,5 +298,6 @@ fn account(gallery: &mut Gallery<'_>) {
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
     site(gallery);
+    privacy(gallery);
     account(gallery);
 }

@@ -127,6 +127,7 @@ fn what_people_type_stays_text() {
             id: "x".to_owned(),
             title: "<script>alert(1)</script> & {{ 7 * 7 }}".to_owned(),
             href: "/".to_owned(),
+            privacy_href: "/".to_owned(),
         },
         action: "/".to_owned(),
         back_href: "/".to_owned(),

@@ -71,7 +71,7 @@ applicants: [particulier]
 purpose: Essayer.
 kind: information
 authority: {{ name: Essai, address: "1 rue de l'Essai, 31000 Toulouse", email: essai@exemple.fr, phone: "05 61 99 00 00" }}
-retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: Essai }}
+retention: {{ draft: 30 days, delivered: 30 days, receipt: 5 years, basis: RGPD 6-1-e }}
 pages: [{{ id: un, title: Un, fields: [vehicules, total, note] }}]
 recipients: [{{ id: r, title: R, to: {{ organisation: "99900000100019", branch: JCC }}, receives: [vehicules, total, note] }}]
 {rest}"#

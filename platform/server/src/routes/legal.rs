@@ -10,6 +10,9 @@ use pages::page::{
 
 use crate::{app::App, chrome, error::ServerError, extract::session::Visit};
 
+/// What becomes of personal data on the whole site.
+pub(super) const PRIVACY: &str = "/donnees-personnelles";
+
 /// Who publishes the site: whom the operator named, else the one agency whose démarches are here, else the site by its own name.
 fn publisher(app: &App, agencies: &[Publisher]) -> Contact {
     let config = app.config();
@@ -23,6 +26,12 @@ fn publisher(app: &App, agencies: &[Publisher]) -> Contact {
     }
 }
 
+/// The agency of this id, where the directory knows it.
+pub(super) fn agency(app: &App, id: &str) -> Option<Publisher> {
+    let found = app.desk().agency(id)?;
+    Some(Publisher { site: found.site.clone(), officer: found.officer.clone(), contact: chrome::agency(found) })
+}
+
 /// The agencies whose démarches are here. One that the directory does not know goes by the service that its démarche names.
 async fn agencies(app: &App) -> Result<Vec<Publisher>, ServerError> {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
@@ -32,12 +41,8 @@ async fn agencies(app: &App) -> Result<Vec<Publisher>, ServerError> {
             *service = card.service;
         }
     }
-    let publishers = named.into_iter().filter_map(|(id, service)| match app.desk().agency(&id) {
-        Some(agency) => Some(Publisher {
-            site: agency.site.clone(),
-            officer: agency.officer.clone(),
-            contact: chrome::agency(agency),
-        }),
+    let publishers = named.into_iter().filter_map(|(id, service)| match agency(app, &id) {
+        Some(known) => Some(known),
         None if service.is_empty() => None,
         None => Some(Publisher { contact: Contact { name: service, ..Contact::default() }, site: None, officer: None }),
     });
@@ -57,7 +62,7 @@ pub(crate) async fn accessibility(State(app): State<App>, visit: Visit) -> Resul
 pub(crate) async fn privacy(State(app): State<App>, visit: Visit) -> Result<Html<String>, ServerError> {
     let agencies = agencies(&app).await?;
     let page = Privacy {
-        chrome: chrome::around(&app, &visit, "/donnees-personnelles"),
+        chrome: chrome::around(&app, &visit, PRIVACY),
         controller: publisher(&app, &agencies),
         officer: app.config().officer.clone(),
         agencies,

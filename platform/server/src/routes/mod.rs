@@ -46,6 +46,7 @@ pub(crate) mod own_receipt;
 pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod password;
+pub(crate) mod privacy;
 pub(crate) mod prove;
 pub(crate) mod published;
 pub(crate) mod question;

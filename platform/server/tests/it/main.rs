@@ -182,7 +182,7 @@ suite! {
         an_agency_that_nobody_knows_gets_no_access_and_no_route,
         a_town_hall_that_nobody_knows_leaves_the_agency_to_ask_and_says_what_to_post_where,
         of_several_recipients_each_way_is_told_before_filling_before_confirming_and_after,
-        legal_pages_name_who_publishes_and_whom_to_write_to, what_another_process_imported_is_learnt, what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows,
+        legal_pages_name_who_publishes_and_whom_to_write_to, a_demarche_says_what_becomes_of_the_data_it_asks_for, what_another_process_imported_is_learnt, what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows,
     ],
     operator: [
         an_agent_whose_account_is_closed_is_out_at_once, parked_work_is_shown_and_set_going_again,

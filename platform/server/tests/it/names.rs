@@ -2,9 +2,15 @@
 
 use std::path::Path;
 
+use axum::http::StatusCode;
 use desk::{Mailbox, NewPartner, NewWebhook, Whose, access::Scope};
 
-use crate::{agent::MAIRIE, onboarding::new, shares::read_pdf, support::World};
+use crate::{
+    agent::MAIRIE,
+    onboarding::new,
+    shares::read_pdf,
+    support::{Page, World},
+};
 
 const LEGAL: [&str; 3] = ["/mentions-legales", "/donnees-personnelles", "/accessibilite"];
 
@@ -37,6 +43,45 @@ pub(crate) async fn legal_pages_name_who_publishes_and_whom_to_write_to() {
         assert!(!page.text.contains("ville-essai"), "{}", page.text);
     }
     assert!(citizen.get("/donnees-personnelles").await.text.contains("dpo@essai.exemple.fr"));
+}
+
+pub(crate) async fn a_demarche_says_what_becomes_of_the_data_it_asks_for() {
+    const HERE: &str = "/demarches/essai/donnees-personnelles";
+    let world = World::new().await;
+    let mut citizen = world.browser();
+    let page = citizen.get("/demarches/essai").await.follow_on(&mut citizen, HERE).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for said in [
+        "Essayer.",
+        "RGPD 6-1-e",
+        "Service des essais",
+        "Numéro de la plainte",
+        "Reçoit toutes vos réponses",
+        "Registre des objets",
+        "Vous · Objets",
+        "Votre identité · Votre adresse électronique",
+        "Rien à déclarer",
+        "Pas de pierre.",
+        "Deux objets portent le même nom.",
+        "www.cnil.fr",
+        "à ne plus les utiliser",
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    assert!(!page.text.contains("Numéro de la déclaration"), "what a recipient gives back is asked of nobody");
+    assert!(!page.text.contains("retirer votre accord"), "it does not rest on consent");
+    let english = citizen.get(&format!("{HERE}?lang=en")).await;
+    assert!(english.text.contains("Your data in this procedure") && english.text.contains("Numéro de la plainte"));
+    citizen.get(&format!("{HERE}?lang=fr")).await;
+    assert_eq!(citizen.get("/demarches/nulle-part/donnees-personnelles").await.status, StatusCode::NOT_FOUND);
+    // From every page of the démarche it is one click away.
+    let leads_there = |page: &Page| page.links().iter().any(|link| link == HERE);
+    let recap = world.recap(&mut citizen, "31555").await;
+    assert!(leads_there(&recap), "{}", recap.text);
+    let confirmed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
+    assert!(citizen.address.ends_with("/confirmation") && leads_there(&confirmed), "{}", confirmed.text);
+    assert!(leads_there(&world.draft(&mut world.browser()).await));
+    assert!(world.browser().get("/").await.links().iter().any(|link| link == "/donnees-personnelles"));
 }
 
 pub(crate) async fn what_the_directory_may_have_mistyped_is_told_and_a_desk_is_chosen_among_those_it_knows() {

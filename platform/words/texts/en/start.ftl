@@ -40,5 +40,4 @@ start-kept-receipt = Your receipt is kept for { $receipt }.
 start-kept-by-post = What you send by post yourself is erased from the platform { $dossier } after it was recorded, and its summary is kept for { $receipt }.
 start-kept-basis = Legal basis for keeping them: { $basis }.
 start-rights = You may see your data, have them corrected or erased.
-start-rights-more = More about your rights
 start-authority = Service in charge

@@ -40,5 +40,4 @@ start-kept-receipt = Votre accusé est gardé { $receipt }.
 start-kept-by-post = Ce que vous envoyez vous-même par courrier est effacé de la plateforme { $dossier } après son enregistrement, et son récapitulatif est gardé { $receipt }.
 start-kept-basis = Fondement : { $basis }.
 start-rights = Vous pouvez consulter vos données, les faire corriger ou effacer.
-start-rights-more = En savoir plus sur vos droits
 start-authority = Service responsable

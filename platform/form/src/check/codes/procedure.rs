@@ -77,6 +77,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "Le coffre tient ce que les composants y gardent ; sous un autre nom, aucune autre démarche n'a rien laissé.",
         "The vault holds what components keep there; under another name no other démarche has left anything.",
     ),
+    code(
+        "privacy.no_ground",
+        "Des données personnelles ne se demandent que sur l'un des fondements de l'article 6-1 du RGPD, que l'usager lit avec les droits qu'il en tient.",
+        "Personal data are asked for only on one of the grounds of article 6-1 of the GDPR, which citizens read with the rights it gives them.",
+    ),
+    code(
+        "privacy.no_law",
+        "Une obligation légale est dans un texte, que l'usager peut lire (RGPD, article 6-3).",
+        "A legal obligation stands in a text of law that citizens can read (GDPR, article 6-3).",
+    ),
     code("publish.no_route", "Sans destinataire, rien n'est publié.", "Without a recipient nothing is published."),
     code(
         "receipt.incomplete_authority",
