@@ -152,6 +152,9 @@ pub(crate) struct Serve {
     /// Le fichier YAML des fournisseurs d'identité par lesquels entrent agents et usagers ; leurs secrets dans GUICHET_IDENTITY_<ID>_SECRET. · The YAML file of the identity providers that agents and citizens come in by; their secrets in GUICHET_IDENTITY_<ID>_SECRET.
     #[arg(long, env = "GUICHET_IDENTITY_PROVIDERS", value_name = "FILE")]
     pub(crate) identity_providers: Option<PathBuf>,
+    /// Le fichier YAML des conditions d'utilisation (version, date, fr, en) que chaque titulaire d'un compte accepte en se connectant ; sans lui, personne n'est interrogé. · The YAML file of the terms of use (version, date, fr, en) that whoever has an account accepts at their login; without it nobody is asked.
+    #[arg(long, env = "GUICHET_TERMS", value_name = "FILE")]
+    pub(crate) terms: Option<PathBuf>,
     /// Un réseau, en plus d'internet, où un webhook ou un dépôt SFTP peut se trouver : 10.1.0.0/16 ; là, un webhook aussi sans TLS (plain+http://). À répéter. · A network beside the internet that a webhook or an SFTP drop may lie in: 10.1.0.0/16; there a webhook also without TLS (plain+http://). May be repeated.
     #[arg(long = "webhook-network", env = "GUICHET_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',')]
     pub(crate) webhook_networks: Vec<String>,

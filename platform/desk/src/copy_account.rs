@@ -140,6 +140,7 @@ impl Desk {
         }
         told["dossiers"] = Json::Array(dossiers);
         told["agreements"] = self.agreements_told(&person).await?;
+        told["terms"] = self.terms_told(&person).await?;
         let traces = self.traces(&person).await?;
         told["traces"] = traces
             .iter()

@@ -9,6 +9,7 @@
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
 //! | has an account with details of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
+//! | accepts the site's terms of use before they are in, each version once | `terms` |
 //! | keeps documents in it, and joins them to what is asked another time | `own_documents`, `keep_documents`, `choose_document` |
 //! | has a second factor, gets in again without their password, sees where they are logged in | `second_factor`, `second_step`, `recover`, `devices` |
 //! | the platform delivers, mails, reminds, purges, erases and keeps the receipt | `work`, `deliver`, `notify`, `remind`, `silence`, `purge`, `erase` |
@@ -138,6 +139,7 @@ mod stand_in;
 mod stop;
 mod submit;
 mod team;
+mod terms;
 mod totp;
 mod traces;
 mod treat;
@@ -241,6 +243,7 @@ pub use silence::{Clock, spoke_on};
 pub use stand_in::StandIns;
 pub use submit::{Dossier, Submission};
 pub use team::{Colleague, OnColleague, Team};
+pub use terms::Terms;
 pub use traces::{MAX_TRACES, Trace, Who};
 pub use treat::{Act, MAX_MESSAGE, Recorded, RecordedEvent};
 pub use withhold::{NACK_CODES, Nacked, Operated, Operation};
@@ -273,6 +276,8 @@ pub struct Setup {
     pub identity: IdentitySettings,
     /// How much an account may keep of documents.
     pub documents: Allowance,
+    /// What whoever logs in accepts.
+    pub terms: Option<Terms>,
 }
 
 /// The counter.
@@ -295,6 +300,7 @@ pub struct Desk {
     push: push::Push,
     identity: identity::Identity,
     allowance: Allowance,
+    terms: Option<Terms>,
     wake: Notify,
     wake_scans: Notify,
     wake_exports: Notify,
@@ -342,6 +348,7 @@ impl Desk {
             push: push::Push::new(setup.courier),
             identity: identity::Identity::new(setup.identity)?,
             allowance: setup.documents,
+            terms: setup.terms,
             wake: Notify::new(),
             wake_scans: Notify::new(),
             wake_exports: Notify::new(),

@@ -102,7 +102,7 @@ impl Desk {
     /// # Errors
     /// Those of the store.
     pub async fn citizen_second_wanted(&self, browser: &str) -> Result<Option<Uuid>, DeskError> {
-        Ok(self.citizen_halfway(browser).await?.and_then(|waiting| waiting.proven))
+        Ok(self.citizen_halfway(browser).await?.filter(|waiting| !waiting.terms).and_then(|waiting| waiting.proven))
     }
 
     /// Begins the session of the citizen who waits in this browser, for a code of their application or a recovery code, each good once.
@@ -115,7 +115,7 @@ impl Desk {
         typed: &str,
     ) -> Result<(CitizenCame, CitizenWanted), DeskError> {
         let token = browser.parse::<Token>().map_err(|_| DeskError::NotFound("login"))?;
-        let waiting = self.citizen_halfway(browser).await?;
+        let waiting = self.citizen_halfway(browser).await?.filter(|waiting| !waiting.terms);
         let Some((id, waiting)) = waiting.and_then(|one| Some((one.proven?, one))) else {
             return Err(DeskError::NotFound("login"));
         };

@@ -49,6 +49,8 @@ pub struct Config {
     pub antivirus: String,
     /// How many documents, and bytes of them, one account may keep.
     pub documents: desk::Allowance,
+    /// The terms of use that whoever logs in accepts.
+    pub terms: Option<desk::Terms>,
     /// A test server marks everything it issues as a test.
     pub environment: Environment,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -200,6 +202,7 @@ impl Config {
             webhook_networks: Vec::new(),
             antivirus: "off".to_owned(),
             documents: desk::Allowance::default(),
+            terms: None,
             environment: Environment::Test,
             proxies: Vec::new(),
             limits: Limits::default(),

@@ -52,6 +52,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         courier: Courier::new(&config.webhook_networks).context("the networks of webhooks")?,
         identity: config.identity.clone(),
         documents: config.documents,
+        terms: config.terms.clone(),
         store,
     };
     let desk = Desk::new(setup).context("the counter cannot be opened")?;

@@ -25,7 +25,7 @@ use crate::{
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
         handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
-        password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team, traces, workshop,
+        password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team, terms, traces, workshop,
     },
 };
 
@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route> {
         route("/accessibilite", Public, "GET", get(legal::accessibility)),
         route("/donnees-personnelles", Public, "GET", get(legal::privacy)),
         route("/mentions-legales", Public, "GET", get(legal::notice)),
+        route("/conditions-d-utilisation", Public, "GET", get(terms::show)),
         route("/assets/{*path}", Public, "GET", get(assets::get)),
         route("/referentiels/{list}", Public, "GET", get(referentials::search)),
         route("/cles/identite.json", Public, "GET", get(published::identity_keys)),
@@ -128,6 +129,7 @@ pub fn routes() -> Vec<Route> {
         route("/compte/confirmer", Person, "GET POST", get(prove::show).post(prove::confirm)),
         route("/compte/connexion", Public, "GET POST", get(account::login_form).post(account::login)),
         route("/compte/connexion/code", Public, "GET POST", get(citizen_join::code_form).post(citizen_join::code)),
+        route("/compte/connexion/conditions", Public, "GET POST", get(terms::form).post(terms::accept)),
         route("/compte/connexion/par/{provider}", Public, "POST", post(citizen_provider::begin)),
         route("/compte/connexion/par/{provider}/retour", Public, "GET", get(citizen_provider::back)),
         route("/compte/connexion/premiere-fois", Public, "GET POST", get(citizen_join::show).post(citizen_join::join)),

@@ -79,6 +79,7 @@ pub mod sessions;
 pub mod silence;
 pub mod stand_ins;
 mod store;
+pub mod terms;
 mod unreadable;
 mod writer;
 

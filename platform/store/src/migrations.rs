@@ -57,6 +57,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0044_news", include_str!("../migrations/0044_news.sql")),
     ("0045_handed", include_str!("../migrations/0045_handed.sql")),
     ("0046_handovers", include_str!("../migrations/0046_handovers.sql")),
+    ("0047_accepted_terms", include_str!("../migrations/0047_accepted_terms.sql")),
 ];
 
 const LEDGER: &str =

@@ -13,6 +13,7 @@ use crate::locker::Locker;
 use crate::questions;
 use crate::sessions::{self, Kind};
 use crate::store::Shared;
+use crate::terms;
 
 /// The tenant of accounts that serve the whole portal rather than one agency.
 pub const PORTAL: &str = "portail";
@@ -216,6 +217,7 @@ pub async fn close(tx: &mut Write, person: &Person) -> Result<(), StoreError> {
     }
     questions::remove_of_person(tx, person.id).await?;
     agreements::remove_of_person(tx, person.id).await?;
+    terms::remove_of_person(tx, person).await?;
     tx.execute("update drafts set person = $2 where person = $1", args![person.id, CLOSED]).await?;
     tx.execute("update dossiers set person = $2 where person = $1", args![person.id, CLOSED]).await?;
     tx.execute("delete from people where agency = $1 and id = $2", args![&person.agency, person.id]).await?;

@@ -30,6 +30,7 @@ pub(crate) mod retain;
 mod routes;
 pub(crate) mod schemas;
 pub(crate) mod serve;
+mod terms;
 pub(crate) mod test;
 mod webhook;
 
@@ -203,6 +204,7 @@ fn beside<T>(
             courier: desk::Courier::new(&networks)?,
             identity: desk::IdentitySettings::default(),
             documents: desk::Allowance::default(),
+            terms: None,
         })?;
         let done = deed(&desk).await;
         drop(desk);

@@ -89,6 +89,9 @@ fn config(arguments: &Serve) -> anyhow::Result<Config> {
     if let Some(file) = &arguments.identity_providers {
         config.identity = super::identity::providers(file, |name| std::env::var(name).ok())?;
     }
+    if let Some(file) = &arguments.terms {
+        config.terms = Some(super::terms::read(file)?);
+    }
     if let Some(sender) = &arguments.mail_from {
         config.mail_from.clone_from(sender);
     }

@@ -89,6 +89,9 @@ pub(crate) struct Waiting {
     /// And the second factor was given.
     #[serde(default)]
     pub(crate) second_given: bool,
+    /// All of that is done: the site's terms are yet to be accepted.
+    #[serde(default)]
+    pub(crate) terms: bool,
     /// What they sit at.
     pub(crate) device: String,
 }
@@ -200,7 +203,8 @@ impl Desk {
             .await
     }
 
-    /// Begins the session of somebody who has proven that the account is theirs, or asks for their second factor; what their provider said is kept with it.
+    /// Begins the session of somebody who has proven that the account is theirs, or asks for their second factor, or that they accept the
+    /// site's terms; what their provider said is kept with it.
     ///
     /// # Errors
     /// `identity.taken` where the provider knows this person, or this account, as another one.
@@ -217,6 +221,12 @@ impl Desk {
         }
         if waiting.by_mail {
             leave_to_mailbox(tx, person, &waiting).await?;
+        }
+        // What proves who they are, and what follows of it, is done and is not asked again.
+        if self.must_accept(tx, person.id).await? {
+            let proven = Some(person.id);
+            let waiting = Waiting { proven, by_mail: false, second_given: true, terms: true, ..waiting };
+            return Ok(CitizenCame::Halfway(wait(tx, &waiting).await?));
         }
         let data = self.remember_said(tx, person, waiting).await?;
         Ok(CitizenCame::In(account::begin(tx, person, &data).await?))

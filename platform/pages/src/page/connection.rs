@@ -1,9 +1,11 @@
 //! How citizens come in: by FranceConnect and its like, for the first time, and what lets them in.
 
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{Chrome, Contact, DemarcheHead, Fault, agent::OfferedSecond, journey::Held, pages};
+use super::{
+    Chrome, Contact, DemarcheHead, Fault, agent::OfferedSecond, journey::Held, pages, site::TermsPart,
+};
 
 pages! {
     AccountForgot => "page/account_forgot.html",
@@ -12,6 +14,7 @@ pages! {
     AccountProve => "page/account_prove.html",
     AccountRecover => "page/account_recover.html",
     IdentifyPage => "page/identify.html",
+    AccountTerms => "page/account_terms.html",
     SecondFactorPage => "page/second_factor.html",
     Connections => "page/connections.html",
 }
@@ -150,6 +153,25 @@ pub struct AccountProve {
     pub second_factor: bool,
     /// What is wrong; fields `password`, `code`.
     pub faults: Vec<Fault>,
+}
+
+/// The terms of use, to be accepted before the session begins. Posts `version` (hidden).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountTerms {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The version that is shown.
+    pub version: String,
+    /// Since when it is in force.
+    pub date: Date,
+    /// In order.
+    pub parts: Vec<TermsPart>,
+    /// Whom to write to who does not accept them.
+    pub contact: Option<String>,
+    /// Another version took the place of the one that was shown before.
+    pub changed: bool,
 }
 
 /// A citizen's second factor. Posts `_act` (`offer`, `cancel`, `on`, `renew`, `off`) and `code`.

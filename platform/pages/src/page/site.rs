@@ -1,6 +1,7 @@
 //! The pages around the démarches: catalogue, start, errors, legal notices.
 
 use form::text::Language;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Chrome, Contact, Delay, DemarcheHead, Link, journey::Unconnected, pages};
@@ -12,6 +13,7 @@ pages! {
     Accessibility => "page/accessibility.html",
     LegalNotice => "page/legal.html",
     Privacy => "page/privacy.html",
+    TermsPage => "page/terms.html",
 }
 
 /// The list of démarches, with a search (GET, `q`).
@@ -143,6 +145,30 @@ pub struct LegalNotice {
     pub host: Contact,
     /// The agencies that put their démarches on it.
     pub agencies: Vec<Publisher>,
+    /// The terms of use for accounts, where there are any.
+    pub terms_href: Option<String>,
+}
+
+/// The terms of use for accounts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermsPage {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// As who runs the site names it.
+    pub version: String,
+    /// Since when it is in force.
+    pub date: Date,
+    /// In order.
+    pub parts: Vec<TermsPart>,
+}
+
+/// A part of the terms of use.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TermsPart {
+    /// Its title; the first part may have none.
+    pub title: String,
+    /// Plain text with line ends.
+    pub text: String,
 }
 
 /// An agency that puts démarches on the site, and answers for what is done with their data.

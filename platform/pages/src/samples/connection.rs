@@ -1,12 +1,12 @@
 //! Samples of the pages by which citizens come in.
 
-use super::{Gallery, citizen::held, demarche, instant, town_hall};
+use super::{Gallery, citizen::held, day, demarche, instant, town_hall};
 use crate::page::{
     Fault,
     account::AccountLogin,
     agent::{OfferedSecond, SecondStep},
     connection::{
-        AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, Attached, CitizenButton,
+        AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, AccountTerms, Attached, CitizenButton,
         Connections, Device, IdentifyPage, SecondFactorPage,
     },
 };
@@ -60,6 +60,17 @@ fn joining(gallery: &mut Gallery<'_>) {
     gallery.show("wrong", &AccountJoin { faults: vec![Fault::new("password", "login.wrong")], ..unnamed });
     let taken = Fault::new("email", "identity.taken").with("provider", "FranceConnect");
     gallery.show("taken", &AccountJoin { faults: vec![taken], ..join });
+    let terms = AccountTerms {
+        chrome: gallery.chrome(),
+        action: "/compte/connexion/conditions".to_owned(),
+        version: "2".to_owned(),
+        date: day(),
+        parts: super::site::terms(),
+        contact: Some("contact@exemple.fr".to_owned()),
+        changed: false,
+    };
+    gallery.show("", &terms);
+    gallery.show("changed", &AccountTerms { contact: None, changed: true, ..terms });
     let code = AccountJoinCode {
         chrome: gallery.chrome(),
         action: "/compte/connexion/code".to_owned(),

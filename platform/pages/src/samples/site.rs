@@ -6,7 +6,7 @@ use crate::page::{
     account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
     privacy::{AskedGroup, AskedOn, AskedQuestion, DemarchePrivacy, PrivacyRecipient, PrivacySource},
     site::{
-        Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity,
+        Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity, TermsPage, TermsPart,
     },
 };
 
@@ -101,8 +101,10 @@ fn site(gallery: &mut Gallery<'_>) {
             publisher: town_hall(),
             host: Contact { name: "Hébergeur d'Exemple".to_owned(), ..Contact::default() },
             agencies: vec![agency()],
+            terms_href: Some("/conditions-d-utilisation".to_owned()),
         },
     );
+    gallery.show("", &TermsPage { chrome: gallery.chrome(), version: "2".to_owned(), date: day(), parts: terms() });
     gallery.show(
         "",
         &Privacy {
@@ -202,6 +204,16 @@ fn privacy(gallery: &mut Gallery<'_>) {
             ..page
         },
     );
+}
+
+/// The terms of use for accounts.
+pub(super) fn terms() -> Vec<TermsPart> {
+    let part = |title: &str, text: &str| TermsPart { title: title.to_owned(), text: text.to_owned() };
+    vec![
+        part("", "Ces conditions valent pour les comptes du site."),
+        part("Objet", "Un compte garde vos démarches et vos données.\n\nIl est gratuit et facultatif."),
+        part("Fin du compte", "Vous le fermez quand vous voulez."),
+    ]
 }
 
 fn agency() -> Publisher {

@@ -14,7 +14,7 @@ use super::{
     agent_provider::{Back, came_to_nothing},
     citizen_join, connections,
     identify::{self, Asked},
-    prove,
+    prove, terms,
 };
 use crate::{
     app::App,
@@ -26,7 +26,7 @@ use crate::{
     middleware::rates::LoginAttempt,
 };
 
-const LOGIN: &str = "/compte/connexion";
+pub(super) const LOGIN: &str = "/compte/connexion";
 pub(super) const SECOND: &str = "/compte/connexion/second-facteur";
 
 fn told(app: &App, provider: &str) -> Result<CitizenProvider, ServerError> {
@@ -108,8 +108,14 @@ pub(super) async fn go_on(
         }
         CitizenCame::Halfway(token) => {
             let token = token.to_string();
-            let second = app.desk().citizen_second_wanted(&token).await?.is_some();
-            let mut response = Redirect::to(if second { SECOND } else { citizen_join::HERE }).into_response();
+            let asked = if app.desk().terms_wanted(&token).await? {
+                terms::ACCEPT
+            } else if app.desk().citizen_second_wanted(&token).await?.is_some() {
+                SECOND
+            } else {
+                citizen_join::HERE
+            };
+            let mut response = Redirect::to(asked).into_response();
             let cookie = session::citizen_waits(app.config(), &token);
             response.headers_mut().append(header::SET_COOKIE, cookie);
             Ok(response)

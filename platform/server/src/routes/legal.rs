@@ -8,6 +8,7 @@ use pages::page::{
     site::{Accessibility, LegalNotice, Privacy, Publisher},
 };
 
+use super::terms;
 use crate::{app::App, chrome, error::ServerError, extract::session::Visit};
 
 /// What becomes of personal data on the whole site.
@@ -77,6 +78,7 @@ pub(crate) async fn notice(State(app): State<App>, visit: Visit) -> Result<Html<
         Some(host) => Contact { name: host.clone(), ..Contact::default() },
         None => publisher.clone(),
     };
-    let page = LegalNotice { chrome: chrome::around(&app, &visit, "/mentions-legales"), publisher, host, agencies };
+    let around = chrome::around(&app, &visit, "/mentions-legales");
+    let page = LegalNotice { chrome: around, publisher, host, agencies, terms_href: terms::address(&app) };
     app.draw(&page)
 }

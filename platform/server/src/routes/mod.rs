@@ -57,6 +57,7 @@ mod second_factor;
 pub(crate) mod stand_in;
 pub(crate) mod start;
 pub(crate) mod team;
+pub(crate) mod terms;
 pub(crate) mod traces;
 mod values;
 pub(crate) mod workshop;

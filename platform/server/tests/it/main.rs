@@ -83,6 +83,7 @@ mod sshd;
 mod staging;
 mod stopped;
 mod support;
+mod terms;
 mod tidy;
 mod told;
 mod uploads;
@@ -159,6 +160,9 @@ suite! {
         a_mailed_link_gives_another_password_once_and_ends_all_sessions, a_citizen_sees_where_they_are_logged_in_and_ends_it_there,
         what_opens_an_account_changes_only_for_who_says_once_more_who_they_are,
         who_tries_at_the_door_keeps_nobody_from_their_own_account,
+    ],
+    terms: [
+        whoever_logs_in_accepts_the_version_in_force_once, nobody_without_an_account_is_asked_and_what_was_typed_waits,
     ],
     citizens: [
         a_real_provider_as_strict_as_france_connect_leads_in_and_out_again, a_session_ends_here_where_its_provider_is_down,

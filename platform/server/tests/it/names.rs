@@ -76,7 +76,7 @@ pub(crate) async fn a_demarche_says_what_becomes_of_the_data_it_asks_for() {
     assert_eq!(citizen.get("/demarches/nulle-part/donnees-personnelles").await.status, StatusCode::NOT_FOUND);
     // From every page of the démarche it is one click away.
     let leads_there = |page: &Page| page.links().iter().any(|link| link == HERE);
-    let recap = world.recap(&mut citizen, "31555").await;
+    let recap = world.recap(&mut citizen, "Toulouse").await;
     assert!(leads_there(&recap), "{}", recap.text);
     let confirmed = recap.post_on(&mut citizen, &[("attest", "true")]).await;
     assert!(citizen.address.ends_with("/confirmation") && leads_there(&confirmed), "{}", confirmed.text);

@@ -68,6 +68,7 @@ impl World {
             courier: desk::Courier::new(&config.webhook_networks).unwrap(),
             identity: config.identity.clone(),
             documents: config.documents,
+            terms: config.terms.clone(),
         };
         let desk = Desk::new(setup).unwrap();
         desk.import_directory(&here.join("annuaire.yaml")).await.unwrap();

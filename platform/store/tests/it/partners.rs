@@ -174,6 +174,7 @@ pub(crate) async fn what_happened_before_there_were_notifications_is_told(bed: B
         bed.raw(&format!("drop index {index}")).await;
     }
     for table in [
+        "accepted_terms",
         "documents",
         "person_recovery_codes",
         "person_identities",

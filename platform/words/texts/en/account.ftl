@@ -129,6 +129,7 @@ trace-who-operator = those who run the site
 trace-account-opened = Account opened
 trace-account-login = Login
 trace-account-login-refused = Login refused
+trace-account-terms-accepted = Terms of use accepted
 trace-account-password-changed = Password changed
 trace-account-code-asked = Login code asked for
 trace-account-identity-attached = Way to log in attached

@@ -129,6 +129,7 @@ trace-who-operator = l'équipe du site
 trace-account-opened = Compte ouvert
 trace-account-login = Connexion
 trace-account-login-refused = Tentative de connexion refusée
+trace-account-terms-accepted = Conditions d'utilisation acceptées
 trace-account-password-changed = Mot de passe changé
 trace-account-code-asked = Code de connexion demandé
 trace-account-identity-attached = Moyen de connexion rattaché
