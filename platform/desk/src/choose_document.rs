@@ -2,7 +2,7 @@
 
 use form::{
     answers::{FileRef, Source, Value},
-    demarche::{Field, Node},
+    demarche::{Demarche, Field, Node},
     text::Language,
     vault::Assurance,
 };
@@ -10,7 +10,8 @@ use store::{Uuid, attachments::State, journal};
 use tokio::sync::Semaphore;
 
 use crate::{
-    Desk, Fill, Upload, access::Person, account::entry, attach::TakenIn, error::DeskError, own_documents::DocumentView,
+    Desk, Fill, Reopening, Upload, access::Person, account::entry, attach::TakenIn, error::DeskError,
+    own_documents::DocumentView,
 };
 
 /// How many are in memory at a time, of all who choose.
@@ -53,6 +54,44 @@ pub struct Choosing {
     pub offered: Vec<Offered>,
 }
 
+/// Where copies of documents are taken in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum TakenFor<'a> {
+    /// A page of a draft, by its index.
+    Page(&'a Fill, usize),
+    /// What a recipient asks again.
+    Complement(&'a Reopening),
+}
+
+impl<'a> TakenFor<'a> {
+    fn demarche(self) -> &'a Demarche {
+        match self {
+            Self::Page(fill, _) => &fill.served.demarche,
+            Self::Complement(reopening) => &reopening.dossier.served.demarche,
+        }
+    }
+
+    fn agency(self) -> &'a str {
+        match self {
+            Self::Page(fill, _) => &fill.draft.agency,
+            Self::Complement(reopening) => &reopening.case.agency,
+        }
+    }
+
+    /// How many more files the question takes.
+    fn room(self, field: &Field, path: &str) -> usize {
+        let answers = match self {
+            Self::Page(fill, _) => &fill.answers,
+            Self::Complement(reopening) => &reopening.answers,
+        };
+        let there = match answers.value(path) {
+            Some(Value::Files(files)) => files.len(),
+            _ => 0,
+        };
+        (field.max_files as usize).saturating_sub(there)
+    }
+}
+
 impl Desk {
     /// What the person could choose for the question at `path` of a page.
     ///
@@ -65,22 +104,54 @@ impl Desk {
         path: &str,
         (person, language): (&Person, Language),
     ) -> Result<Choosing, DeskError> {
-        let field = file_question(fill, page, path)?;
         if !self.with_state(fill, language, |state| state.visible(path)) {
             return Err(DeskError::NotFound("question"));
         }
+        self.offering_documents(TakenFor::Page(fill, page), path, (person, language)).await
+    }
+
+    /// The same for a question that a recipient asks again.
+    ///
+    /// # Errors
+    /// `request.not_found` where it asks for no files there.
+    pub async fn choosing_reopened(
+        &self,
+        reopening: &Reopening,
+        path: &str,
+        (person, language): (&Person, Language),
+    ) -> Result<Choosing, DeskError> {
+        self.offering_documents(TakenFor::Complement(reopening), path, (person, language)).await
+    }
+
+    async fn offering_documents(
+        &self,
+        place: TakenFor<'_>,
+        path: &str,
+        (person, language): (&Person, Language),
+    ) -> Result<Choosing, DeskError> {
+        let field = self.file_question(place, path)?;
         let documents = self.own_documents(person).await?.documents;
         let mut offered: Vec<Offered> =
             documents.into_iter().map(|document| Offered { unfit: unfit(field, &document), document }).collect();
         offered.sort_by_key(|one| one.unfit.is_some());
-        let title = fill.served.demarche.resolve(path).map(|node| node.title.get(language).to_owned());
+        let title = place.demarche().resolve(path).map(|node| node.title.get(language).to_owned());
         Ok(Choosing {
             question: title.unwrap_or_default(),
-            room: room(fill, field, path),
+            room: place.room(field, path),
             kinds: field.accept.iter().map(|kind| kind.id()).collect(),
             max_size: field.max_size,
             offered,
         })
+    }
+
+    /// The question at `path` of a place, where it asks for files.
+    fn file_question<'a>(&self, place: TakenFor<'a>, path: &str) -> Result<&'a Field, DeskError> {
+        let node = place.demarche().resolve(path).filter(|node| match place {
+            TakenFor::Page(_, page) => node.page == Some(page),
+            TakenFor::Complement(reopening) => self.reopens_file(reopening, path),
+        });
+        let field = node.and_then(Node::field).filter(|field| field.field_type.name() == "file");
+        field.ok_or(DeskError::NotFound("question"))
     }
 
     /// Takes copies of documents in, for the question at `path`. What is refused is a problem of it, as of an upload.
@@ -90,33 +161,26 @@ impl Desk {
     /// is kept.
     pub(crate) async fn take_documents(
         &self,
-        (fill, page): (&Fill, usize),
+        place: TakenFor<'_>,
         path: &str,
         ids: &[Uuid],
         person: Option<&Person>,
         gives_way: &[FileRef],
     ) -> Result<TakenIn, DeskError> {
         let person = person.ok_or(DeskError::LoginRequired)?;
-        let field = file_question(fill, page, path)?;
-        let own = self.own_documents(person).await?.documents;
-        let mut chosen: Vec<&DocumentView> = Vec::new();
-        for id in ids {
-            let found = own.iter().find(|one| one.file.id == *id).ok_or(DeskError::NotFound("document"))?;
-            if !chosen.iter().any(|known| known.file.id == *id) {
-                chosen.push(found);
-            }
-        }
+        let field = self.file_question(place, path)?;
+        let mut chosen = self.chosen_documents(person, ids).await?;
         // One too many says so; more need not be read.
-        chosen.truncate(room(fill, field, path) + 1);
+        chosen.truncate(place.room(field, path) + 1);
         let mut taken = TakenIn::default();
-        for document in chosen {
-            match self.take_document_in(fill, page, path, document, gives_way).await {
+        for document in &chosen {
+            match self.take_document_in(place, path, document, gives_way).await {
                 Ok(one) => {
                     taken.files.extend(one.files);
                     taken.problems.extend(one.problems);
                 }
                 Err(error) => {
-                    self.forget_files(&fill.draft.agency, taken.files.iter().map(|(_, file)| file)).await;
+                    self.forget_files(place.agency(), taken.files.iter().map(|(_, file)| file)).await;
                     return Err(error);
                 }
             }
@@ -126,10 +190,22 @@ impl Desk {
         Ok(taken)
     }
 
+    /// The person's documents of these ids, each once.
+    async fn chosen_documents(&self, person: &Person, ids: &[Uuid]) -> Result<Vec<DocumentView>, DeskError> {
+        let own = self.own_documents(person).await?.documents;
+        let mut chosen: Vec<DocumentView> = Vec::new();
+        for id in ids {
+            let found = own.iter().find(|one| one.file.id == *id).ok_or(DeskError::NotFound("document"))?;
+            if !chosen.iter().any(|known| known.file.id == *id) {
+                chosen.push(found.clone());
+            }
+        }
+        Ok(chosen)
+    }
+
     async fn take_document_in(
         &self,
-        fill: &Fill,
-        page: usize,
+        place: TakenFor<'_>,
         path: &str,
         document: &DocumentView,
         gives_way: &[FileRef],
@@ -137,8 +213,11 @@ impl Desk {
         // Only a semaphore's closing fails, and nobody closes this one.
         let _turn = IN_MEMORY.acquire().await.ok();
         let bytes = self.store.objects().read_all(&document.file).await?;
-        let upload = Upload { field: path.to_owned(), name: document.file.name.clone(), bytes };
-        let mut taken = self.take_in(fill, page, vec![upload], gives_way).await?;
+        let uploads = vec![Upload { field: path.to_owned(), name: document.file.name.clone(), bytes }];
+        let mut taken = match place {
+            TakenFor::Page(fill, page) => self.take_in(fill, page, uploads, gives_way).await?,
+            TakenFor::Complement(reopening) => self.take_in_reopened(reopening, uploads).await?,
+        };
         for (_, file) in &mut taken.files {
             file.source = Some(Source::Vault {
                 kept_on: document.on,
@@ -148,22 +227,6 @@ impl Desk {
         }
         Ok(taken)
     }
-}
-
-/// The question at `path` of a page, where it asks for files.
-fn file_question<'f>(fill: &'f Fill, page: usize, path: &str) -> Result<&'f Field, DeskError> {
-    let node = fill.served.demarche.resolve(path).filter(|node| node.page == Some(page));
-    let field = node.and_then(Node::field).filter(|field| field.field_type.name() == "file");
-    field.ok_or(DeskError::NotFound("question"))
-}
-
-/// How many more files the question takes.
-fn room(fill: &Fill, field: &Field, path: &str) -> usize {
-    let there = match fill.answers.value(path) {
-        Some(Value::Files(files)) => files.len(),
-        _ => 0,
-    };
-    (field.max_files as usize).saturating_sub(there)
 }
 
 /// What is known beforehand; the rest is for the inspection, which each copy passes.

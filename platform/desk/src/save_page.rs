@@ -23,6 +23,7 @@ use crate::{
     Desk, Served,
     access::Person,
     attach::{TakenIn, Upload},
+    choose_document::TakenFor,
     error::DeskError,
     fill::{Fill, encode, later, may_fill, unhurried},
     library::blocking,
@@ -142,7 +143,7 @@ impl Desk {
         let gives_way = fill.answers.removed().filter(|last| !stays(last)).map(Removed::files).unwrap_or_default();
         let taken_in = match &post.action {
             Action::Attach(path) => {
-                self.take_documents((&fill, page), path, &post.documents, person, &gives_way).await?
+                self.take_documents(TakenFor::Page(&fill, page), path, &post.documents, person, &gives_way).await?
             }
             _ if uploads.is_empty() => TakenIn::default(),
             _ => self.take_in(&fill, page, uploads, &gives_way).await?,

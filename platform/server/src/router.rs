@@ -120,6 +120,7 @@ pub fn routes() -> Vec<Route> {
         route("/suivi/{token}/imprimer/{case}", Link, "GET", get(follow::filled_form)),
         route("/suivi/{token}/fichiers/{file}", Link, "GET", get(follow::attachment)),
         route("/suivi/{token}/complement/{case}", Link, "GET POST", get(complement::show).post(complement::give)),
+        route("/suivi/{token}/complement/{case}/documents/{question}", Link, "GET", get(documents::choose_reopened)),
         route("/suivi/{token}/message/{case}", Link, "GET POST", get(message::show).post(message::send)),
         route("/suivi/{token}/conserver", Link, "POST", post(follow::keep)),
         // A citizen's account.

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use form::{
     answers::{Answer, Answers, Source, Value},
-    demarche::Node,
     journey::Reopened,
     lookup::Organisation,
     problem::Problem,
@@ -33,8 +32,8 @@ use super::{
 use crate::{
     Action, Desk, PagePost,
     access::Person,
-    attach::TakenIn,
     check_formats::has_own_formats,
+    choose_document::TakenFor,
     error::DeskError,
     fill::{encode, unhurried},
     follow::{Followed, FollowedCase},
@@ -255,6 +254,7 @@ impl Desk {
         person: Option<&Person>,
     ) -> Result<Gave, DeskError> {
         let uploads = std::mem::take(&mut post.uploads);
+        let mut documents = std::mem::take(&mut post.documents);
         let meant = fingerprint(post, &uploads);
         let mut waiting = Some(uploads);
         let (mut beside, mut taken_for) = (Beside::default(), shown);
@@ -273,8 +273,12 @@ impl Desk {
                 beside = Beside::default();
             }
             self.refuse_others(&reopening, post, &uploads)?;
+            let chosen = std::mem::take(&mut documents);
             if !uploads.is_empty() {
                 beside.taken_in = self.take_in_reopened(&reopening, uploads).await?;
+            } else if let (Action::Attach(path), false) = (&post.action, chosen.is_empty()) {
+                let place = TakenFor::Complement(&reopening);
+                beside.taken_in = self.take_documents(place, path, &chosen, person, &[]).await?;
             }
             let agency = reopening.case.agency.clone();
             let gave = self.give_taken(&mut reopening, (post, &meant), &beside, person).await;
@@ -347,7 +351,7 @@ impl Desk {
                 | Action::MoveRow { group, .. }
                 | Action::OpenRow { group, .. }
                 | Action::CopyRow { group, .. } => Some(group.as_str()),
-                Action::Detach { path, .. } => Some(path.as_str()),
+                Action::Detach { path, .. } | Action::Documents(path) | Action::Attach(path) => Some(path.as_str()),
                 Action::Restore(key) => key.rsplit_once(':').map(|(at, _)| at),
                 _ => None,
             };
@@ -360,15 +364,6 @@ impl Desk {
         Err(DeskError::UnknownField {
             names: unknown.into_iter().take(5).map(|name| name.chars().take(80).collect()).collect(),
         })
-    }
-
-    async fn take_in_reopened(&self, reopening: &Reopening, uploads: Vec<crate::Upload>) -> Result<TakenIn, DeskError> {
-        let demarche = &reopening.dossier.served.demarche;
-        let wanted = uploads
-            .into_iter()
-            .filter_map(|upload| demarche.resolve(&upload.field).and_then(Node::field).map(|field| (upload, field)))
-            .collect();
-        self.keep_uploads((&reopening.case.agency, Owner::Complement(reopening.id)), wanted, &[]).await
     }
 
     /// The same once the files are kept; nothing where it is given.

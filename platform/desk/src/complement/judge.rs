@@ -12,13 +12,15 @@ use form::{
     problem::{Problem, ProblemKind},
     routing,
     state::State,
+    text::Language,
 };
 use sha2::{Digest as _, Sha256};
-use store::Uuid;
+use store::{Uuid, attachments::Owner};
 
 use super::{Renewed, Reopening};
 use crate::{
     Action, Desk, PagePost, Upload,
+    attach::TakenIn,
     error::DeskError,
     save_page::{Beside, WARNED, judge::Work},
 };
@@ -54,6 +56,25 @@ impl Desk {
             uploads.retain(|upload| is_file(reopened, state, &upload.field));
         });
         post.action = Action::Refresh;
+    }
+
+    /// Whether it is asked again, and takes files.
+    pub(crate) fn reopens_file(&self, reopening: &Reopening, path: &str) -> bool {
+        self.with_reopened(reopening, Language::Fr, |reopened, state| is_file(reopened, state, path))
+    }
+
+    /// Inspects and keeps files for questions that are asked again.
+    pub(crate) async fn take_in_reopened(
+        &self,
+        reopening: &Reopening,
+        uploads: Vec<Upload>,
+    ) -> Result<TakenIn, DeskError> {
+        let demarche = &reopening.dossier.served.demarche;
+        let wanted = uploads
+            .into_iter()
+            .filter_map(|upload| demarche.resolve(&upload.field).and_then(Node::field).map(|field| (upload, field)))
+            .collect();
+        self.keep_uploads((&reopening.case.agency, Owner::Complement(reopening.id)), wanted, &[]).await
     }
 
     /// Reads a posted page into what is typed so far, each question as its own page would.

@@ -47,6 +47,8 @@ pub struct ComplementPage {
     pub stops: Option<Stops>,
     /// Where the live script asks for entries of a référentiel.
     pub referentials_base: String,
+    /// Whether files may be chosen among the documents of the citizen's account.
+    pub from_documents: bool,
 }
 
 /// What the démarche says where answers stop it.

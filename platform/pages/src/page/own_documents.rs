@@ -111,6 +111,8 @@ pub struct DocumentChoice {
     pub unfit: Vec<OfferedDocument>,
     /// Where the page posts: the page of the question.
     pub action: String,
+    /// What that page carries besides: names and values.
+    pub hidden: Vec<(String, String)>,
     /// What the button posts as `_action`.
     pub attach: String,
     /// Nothing was chosen.

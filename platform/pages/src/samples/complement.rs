@@ -27,6 +27,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         notices: vec![Notice::Opened, Notice::Kept],
         stops: None,
         referentials_base: "/referentiels".to_owned(),
+        from_documents: true,
     };
     gallery.show("", &page);
     let over = ComplementOver {

@@ -111,6 +111,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         fitting,
         unfit,
         action: "/demarches/recensement/d/8Z3K/pieces".to_owned(),
+        hidden: vec![("_complement".to_owned(), "0199".to_owned())],
         attach: "attach:piece".to_owned(),
         nothing: false,
         own_href: "/compte/documents".to_owned(),

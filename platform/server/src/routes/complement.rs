@@ -5,12 +5,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{Action, Followed, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
+use desk::{Action, DeskError, Followed, Gave, GaveAgain, GaveOver, PagePost, Reopening, Upload};
 use form::{demarche::Demarche, journey, problem::Problem, recap::Compared, text::Language};
 use pages::page::complement::{ComplementOver, ComplementPage, Notice, Stops};
 use store::Uuid;
 use words::Words;
 
+use super::{documents, page::is_key};
 use crate::{
     app::App,
     chrome,
@@ -18,8 +19,19 @@ use crate::{
     extract::{posting::Posting, session::Visit},
 };
 
-fn address(token: &str, case: Uuid) -> String {
+/// What the page carries: which complement it is of.
+pub(super) const SHOWN: &str = "_complement";
+
+pub(super) fn address(token: &str, case: Uuid) -> String {
     format!("/suivi/{token}/complement/{case}")
+}
+
+/// Where documents of the account are chosen for a question.
+pub(super) fn choose_href(token: &str, case: Uuid, question: &str) -> Result<String, ServerError> {
+    if !is_key(question) {
+        return Err(ServerError::NotFound);
+    }
+    Ok(format!("{}/documents/{question}", address(token, case)))
 }
 
 /// GET: the questions; where none is asked any more, what was typed and not sent, or the follow-up page.
@@ -37,7 +49,7 @@ pub(crate) async fn show(
         };
     };
     let problems = app.desk().harmful_reopened(&reopening, visit.language);
-    draw(&app, &visit, &token, &reopening, (&problems, &[], Vec::new()))
+    draw(&app, &visit, &token, &reopening, (&problems, &[], Vec::new())).await
 }
 
 /// POST: keeps what was typed, and gives it where nothing is wrong.
@@ -49,11 +61,16 @@ pub(crate) async fn give(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let by_script = posting.by_script;
-    let shown = posting.get("_complement").and_then(|id| id.parse().ok());
+    let shown = posting.get(SHOWN).and_then(|id| id.parse().ok());
     let unsent = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
+    let action = Action::read(posting.get("_action").unwrap_or_default());
+    let documents = documents::chosen(&posting);
+    if let (Action::Attach(path), true) = (&action, documents.is_empty()) {
+        return Ok(Redirect::to(&format!("{}?rien", choose_href(&token, case, path)?)).into_response());
+    }
     let mut post = PagePost {
-        documents: Vec::new(),
-        action: Action::read(posting.get("_action").unwrap_or_default()),
+        documents,
+        action,
         shown: None,
         language: visit.language,
         uploads: posting
@@ -63,7 +80,17 @@ pub(crate) async fn give(
             .collect(),
         pairs: posting.pairs,
     };
-    match app.desk().give(&token, case, shown, &mut post, visit.person.as_ref()).await? {
+    let gave = match app.desk().give(&token, case, shown, &mut post, visit.person.as_ref()).await {
+        // Their session is over: they choose again once they have logged in.
+        Err(DeskError::LoginRequired) => match &post.action {
+            Action::Attach(path) => {
+                return Ok(Redirect::to(&choose_href(&token, case, path)?).into_response());
+            }
+            _ => return Err(DeskError::LoginRequired.into()),
+        },
+        gave => gave?,
+    };
+    match gave {
         Gave::Given => Ok(Redirect::to(&format!("/suivi/{token}?complement=1")).into_response()),
         Gave::Over(over) => {
             let GaveOver { followed, sent } = *over;
@@ -73,6 +100,19 @@ pub(crate) async fn give(
         }
         Gave::Again(again) => {
             let GaveAgain { reopening, told, asked_anew } = *again;
+            match &post.action {
+                _ if asked_anew || told.refused.is_some() || !told.problems.is_empty() => {}
+                // What was typed is kept.
+                Action::Documents(path) => {
+                    return Ok(Redirect::to(&choose_href(&token, case, path)?).into_response());
+                }
+                // Loaded anew, the page joins nothing twice.
+                Action::Attach(path) if is_key(path) => {
+                    let place = format!("{}#{}", address(&token, case), path.replace('.', "-"));
+                    return Ok(Redirect::to(&place).into_response());
+                }
+                _ => {}
+            }
             let mut notices = Vec::new();
             if asked_anew {
                 notices.push(Notice::AskedAnew);
@@ -94,7 +134,7 @@ pub(crate) async fn give(
             let open: Vec<&str> =
                 edited.chain(told.row.as_deref()).chain(told.opened.iter().map(String::as_str)).collect();
             let refused = !told.problems.is_empty() || told.refused.is_some() || asked_anew;
-            let page = draw(&app, &visit, &token, &reopening, (&told.problems, &open, notices))?;
+            let page = draw(&app, &visit, &token, &reopening, (&told.problems, &open, notices)).await?;
             Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, page).into_response() } else { page })
         }
     }
@@ -160,7 +200,7 @@ fn stopped(app: &App, reopening: &Reopening, language: Language) -> Option<Stops
     })
 }
 
-fn draw(
+async fn draw(
     app: &App,
     visit: &Visit,
     token: &str,
@@ -178,6 +218,10 @@ fn draw(
     let mut around = chrome::around_link(app, visit, &here, token);
     around.help = chrome::help_by(app, &served.demarche, language, (reopening.organisation.as_ref(), &reference));
     let recipient = &reopening.planned.title;
+    let from_documents = match &visit.person {
+        Some(person) if view.has_files => app.desk().has_documents(person).await?,
+        _ => false,
+    };
     let page = ComplementPage {
         chrome: around,
         demarche: chrome::head(&served.demarche, language),
@@ -195,6 +239,7 @@ fn draw(
         notices,
         stops,
         referentials_base: "/referentiels".to_owned(),
+        from_documents,
         view,
     };
     Ok(app.draw(&page)?.into_response())

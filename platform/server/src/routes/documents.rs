@@ -5,10 +5,10 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use desk::{DeskError, DocumentView, FILE_SIZE, Keepable, MAX_KIND, Offered, Upload, access::Person};
+use desk::{Choosing, DeskError, DocumentView, FILE_SIZE, Keepable, MAX_KIND, Offered, Upload, access::Person};
 use form::text::Language;
 use pages::page::{
-    Fault,
+    Chrome, DemarcheHead, Fault,
     journey::KeepDocument,
     own_documents::{
         DocumentChoice, DocumentDelete, DocumentDone, OfferedDocument, OwnDocument, OwnDocuments, Room, Unfit,
@@ -19,6 +19,7 @@ use store::Uuid;
 use words::Words;
 
 use super::{
+    complement,
     follow::file,
     gate::Step,
     page::{self, address, is_key},
@@ -211,14 +212,53 @@ pub(crate) async fn choose(
     let (page, _) = demarche.page(&page_id).ok_or(ServerError::NotFound)?;
     let language = visit.language;
     let choosing = app.desk().choosing(&fill, page, &question, (person, language)).await?;
-    let (fitting, unfit): (Vec<_>, Vec<_>) = choosing.offered.iter().partition(|one| one.unfit.is_none());
     let mut around = chrome::around_link(&app, &visit, &here, &token);
     around.help = chrome::help_with(&app, &fill, language).await?;
     around.ask = chrome::ask_with(&app, &fill, &token, language).await?;
-    let action = address(&id, &token, &page_id);
-    let drawn = app.draw(&DocumentChoice {
-        chrome: around,
-        demarche: chrome::head(demarche, language),
+    let place = Place { question, action: address(&id, &token, &page_id), hidden: Vec::new() };
+    Ok(app.draw(&choice(around, chrome::head(demarche, language), choosing, place, &chosen))?.into_response())
+}
+
+/// GET `/suivi/{token}/complement/{case}/documents/{question}`: the same for a question that a recipient asks again.
+pub(crate) async fn choose_reopened(
+    State(app): State<App>,
+    Path((token, case, question)): Path<(String, Uuid, String)>,
+    Query(chosen): Query<Chosen>,
+    visit: Visit,
+) -> Result<Response, ServerError> {
+    let Some(reopening) = app.desk().reopen(&token, case).await? else {
+        return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
+    };
+    let here = complement::choose_href(&token, case, &question)?;
+    let person = visit.require_person(&here)?;
+    let (demarche, language) = (&*reopening.dossier.served.demarche, visit.language);
+    let choosing = app.desk().choosing_reopened(&reopening, &question, (person, language)).await?;
+    let mut around = chrome::around_link(&app, &visit, &here, &token);
+    let reference = &reopening.dossier.stored.reference;
+    around.help = chrome::help_by(&app, demarche, language, (reopening.organisation.as_ref(), reference));
+    let place = Place {
+        question,
+        action: complement::address(&token, case),
+        hidden: vec![(complement::SHOWN.to_owned(), reopening.id.to_string())],
+    };
+    Ok(app.draw(&choice(around, chrome::head(demarche, language), choosing, place, &chosen))?.into_response())
+}
+
+/// What documents are chosen for.
+struct Place {
+    question: String,
+    /// The page of the question, which takes what is chosen.
+    action: String,
+    /// What that page carries.
+    hidden: Vec<(String, String)>,
+}
+
+fn choice(chrome: Chrome, demarche: DemarcheHead, choosing: Choosing, place: Place, chosen: &Chosen) -> DocumentChoice {
+    let (fitting, unfit): (Vec<_>, Vec<_>) = choosing.offered.iter().partition(|one| one.unfit.is_none());
+    let Place { question, action, hidden } = place;
+    DocumentChoice {
+        chrome,
+        demarche,
         question: choosing.question,
         room: choosing.room,
         kinds: choosing.kinds.into_iter().map(str::to_owned).collect(),
@@ -227,11 +267,11 @@ pub(crate) async fn choose(
         unfit: unfit.into_iter().map(offered).collect(),
         back_href: format!("{action}#{}", question.replace('.', "-")),
         action,
+        hidden,
         attach: format!("attach:{question}"),
         nothing: chosen.rien.is_some(),
         own_href: HERE.to_owned(),
-    })?;
-    Ok(drawn.into_response())
+    }
 }
 
 fn offered(one: &Offered) -> OfferedDocument {

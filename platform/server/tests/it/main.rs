@@ -20,6 +20,7 @@ mod citizens;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
 mod complement;
+mod complement_documents;
 mod connected;
 mod conversation;
 mod cut;
@@ -288,6 +289,7 @@ suite! {
         what_does_not_fit_a_question_is_shown_with_why_and_never_taken, nobody_comes_to_anothers_documents,
         what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen,
     ],
+    complement_documents: [a_document_is_joined_to_a_complement_as_it_is_to_a_page],
     own: [
         values_are_kept_one_by_one_and_say_where_they_come_from, what_is_typed_among_ones_details_is_judged_as_in_a_demarche,
         a_page_from_before_something_was_kept_takes_nothing_away,
