@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use form::{answers::Answers, prefill, state::State, vault::VaultItem};
 use jiff::SignedDuration;
-use store::{Uuid, Write, documents, dossiers, journal, people};
+use store::{
+    Uuid, Write, documents, dossiers,
+    journal::{self, NewEntry},
+    people,
+};
 
 use crate::{
     Desk,
@@ -139,7 +143,7 @@ impl Desk {
     }
 
     /// Keeps what a dossier tells of its citizen in their vault, its documents with it, and the dossier in their account: all that was chosen,
-    /// or nothing.
+    /// or nothing. Where nothing was, the dossier alone.
     ///
     /// # Errors
     /// `request.not_found` where [`Self::may_keep`] says no; `document.quota`.
@@ -164,6 +168,9 @@ impl Desk {
                 let owner = people::get(tx, people::PORTAL, person.id).await?.ok_or(DeskError::NotFound("account"))?;
                 if !dossiers::set_person(tx, &dossier.stored, person.id).await? {
                     return Err(DeskError::NotFound("dossier"));
+                }
+                if dossier.stored.person.is_none() {
+                    journal::add(tx, claimed(dossier, person)).await?;
                 }
                 let known = people::vault(tx, &owner).await?;
                 let mut kept = false;
@@ -228,6 +235,19 @@ impl Desk {
                 Ok(true)
             })
             .await
+    }
+}
+
+/// It was no account's before.
+fn claimed<'a>(dossier: &'a Dossier, person: &Person) -> NewEntry<'a> {
+    NewEntry {
+        agency: &dossier.stored.agency,
+        act: "dossier.claimed",
+        object_kind: "dossier",
+        object: dossier.stored.id,
+        actor_kind: "citizen",
+        actor: Some(person.id),
+        committed: None,
     }
 }
 

@@ -9,6 +9,7 @@
 //! | asks the desk that the answers lead to something, before filing; the desk answers | `ask`, `questions`, `staffed` |
 //! | sees the recap, submits, follows, gets the receipt, or everything at once | `recap`, `submit`, `filing`, `follow`, `receipt`, `everything` |
 //! | has an account with details of their own, types and corrects them, reads who saw what, takes a copy along, closes it; comes in by FranceConnect and its like | `account`, `change_password`, `keep_in_vault`, `own_details`, `traces`, `copy_account`, `close_account`, `identity` |
+//! | takes what was begun or filed without the account into it | `claim`, `keep_in_vault` |
 //! | accepts the site's terms of use before they are in, each version once | `terms` |
 //! | keeps documents in it, and joins them to what is asked another time | `own_documents`, `keep_documents`, `choose_document` |
 //! | has a second factor, gets in again without their password, sees where they are logged in | `second_factor`, `second_step`, `recover`, `devices` |
@@ -55,6 +56,7 @@ mod change_password;
 mod channels;
 mod check_formats;
 mod choose_document;
+mod claim;
 mod close_account;
 mod compared;
 mod complement;

@@ -289,6 +289,18 @@ pub async fn set_person(tx: &mut Write, draft: &Draft, person: Option<Uuid>) -> 
     Ok(())
 }
 
+/// Gives a draft that is no account's, and not filed, to an account; whether it was.
+pub async fn claim(tx: &mut Write, draft: &Draft, person: Uuid) -> Result<bool, StoreError> {
+    let given = tx
+        .execute(
+            "update drafts set person = $3, revision = revision + 1 where agency = $1 and id = $2 and person is null \
+             and submitted_at is null",
+            args![&draft.agency, draft.id, person],
+        )
+        .await?;
+    Ok(given == 1)
+}
+
 /// Puts the draft away: the token goes into the link, `code_hash` is the Argon2 hash of the code that the citizen chose. The draft is
 /// closed until the code is given; an earlier link stops working.
 pub async fn prepare_resume(tx: &mut Write, draft: &Draft, code_hash: &str) -> Result<Token, StoreError> {

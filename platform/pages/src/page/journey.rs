@@ -167,6 +167,10 @@ pub struct SavePage {
     pub kept_until: Date,
     /// Whether it belongs to an account, which shows it without any code.
     pub in_account: bool,
+    /// What the button posts as `_act` that puts it into the account of who is logged in, where it is in none.
+    pub claim: Option<String>,
+    /// Where to log in first.
+    pub login_href: Option<String>,
     /// How many characters a code needs.
     pub min_code: u32,
     /// The e-mail address typed.
@@ -417,6 +421,12 @@ pub struct Keep {
     pub room: Option<Room>,
     /// The documents that were chosen would be more than that: nothing was kept.
     pub full: bool,
+    /// Whether there is anything of that; else the dossier alone may be put into an account.
+    pub offers: bool,
+    /// The dossier is in no account: posts `dossier` to put it into that of who is logged in.
+    pub claim: bool,
+    /// That is done.
+    pub claimed: bool,
     /// « Mes données ».
     pub own_href: String,
 }

@@ -194,6 +194,8 @@ fn doors(gallery: &mut Gallery<'_>) {
         back_href: "/demarches/recensement/d/8Z3K/identite".to_owned(),
         kept_until: day(),
         in_account: false,
+        claim: None,
+        login_href: Some("/compte/connexion".to_owned()),
         min_code: 8,
         email: String::new(),
         faults: Vec::new(),
@@ -201,7 +203,10 @@ fn doors(gallery: &mut Gallery<'_>) {
     gallery.show("", &save);
     let ask = Some(Ask { href: "/demarches/recensement/d/8Z3K/question".to_owned(), news: false });
     let asking = Chrome { ask, ..gallery.chrome() };
-    gallery.show("account", &SavePage { chrome: asking, in_account: true, ..save.clone() });
+    gallery.show("account", &SavePage { chrome: asking, in_account: true, login_href: None, ..save.clone() });
+    let claiming =
+        SavePage { chrome: gallery.citizen(), claim: Some("compte".to_owned()), login_href: None, ..save.clone() };
+    gallery.show("claim", &claiming);
     gallery.show(
         "wrong",
         &SavePage {
@@ -401,6 +406,9 @@ fn filing(gallery: &mut Gallery<'_>) {
             documents: keep_documents(),
             room: Some(room()),
             full: false,
+            offers: true,
+            claim: false,
+            claimed: false,
             own_href: "/compte/donnees".to_owned(),
         }),
         mail: Some(MailForm {
@@ -414,6 +422,10 @@ fn filing(gallery: &mut Gallery<'_>) {
     };
     gallery.show("", &confirmation);
     let full = confirmation.keep.clone().map(|keep| Keep { full: true, items: Vec::new(), ..keep });
+    let alone = confirmation.keep.clone().map(|keep| Keep { offers: false, claim: true, ..keep });
+    gallery.show("claim", &Confirmation { keep: alone, ..confirmation.clone() });
+    let claimed = confirmation.keep.clone().map(|keep| Keep { claimed: true, ..keep });
+    gallery.show("claimed", &Confirmation { keep: claimed, ..confirmation.clone() });
     gallery.show("documents-full", &Confirmation { keep: full, ..confirmation.clone() });
     gallery.show(
         "by-post",
@@ -440,6 +452,9 @@ fn filing(gallery: &mut Gallery<'_>) {
                 documents: Vec::new(),
                 room: None,
                 full: false,
+                offers: true,
+                claim: false,
+                claimed: false,
                 own_href: "/compte/donnees".to_owned(),
             }),
             mail: Some(MailForm {

@@ -133,6 +133,8 @@ fn what_people_type_stays_text() {
         back_href: "/".to_owned(),
         kept_until: jiff::civil::date(2026, 12, 24),
         in_account: false,
+        claim: None,
+        login_href: None,
         min_code: 8,
         email: "\"'><img src=x onerror=alert(1)>".to_owned(),
         faults: Vec::new(),

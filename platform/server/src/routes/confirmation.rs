@@ -100,6 +100,11 @@ pub(crate) async fn keep(
         Ok(followed) => followed,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    if posting.get("dossier").is_some() {
+        // The dossier alone, and nothing of what it tells.
+        keep_chosen(&app, person, &followed, Claim::Filed, &Chosen::These(BTreeSet::new())).await?;
+        return Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=compte#conserver")).into_response());
+    }
     let Some(chosen) = chosen(&posting) else {
         return Ok(Redirect::to(&address(&id, &token, "confirmation?conserve=0#conserver")).into_response());
     };
@@ -228,7 +233,9 @@ pub(crate) async fn keep_offer(
     }
     let items = app.desk().keepable(&followed.dossier)?;
     let documents = app.desk().keepable_documents(&followed.dossier, visit.person.as_ref()).await?;
-    if items.is_empty() && documents.is_empty() {
+    let offers = !items.is_empty() || !documents.is_empty();
+    let (unclaimed, claimed) = (followed.dossier.stored.person.is_none(), kept == "compte");
+    if !offers && !unclaimed && !claimed {
         return Ok(None);
     }
     let demarche = &followed.dossier.served.demarche;
@@ -254,6 +261,9 @@ pub(crate) async fn keep_offer(
         items: Vec::new(),
         documents: Vec::new(),
         room: None,
+        offers,
+        claim: unclaimed,
+        claimed,
         own_href: own::HERE.to_owned(),
     };
     let Some(person) = &visit.person else {

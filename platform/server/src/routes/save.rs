@@ -26,6 +26,9 @@ use crate::{
     middleware::rates::{Client, LoginAttempt},
 };
 
+/// The button that puts the draft into the account of whoever is logged in.
+const CLAIM: &str = "compte";
+
 pub(crate) async fn show(
     State(app): State<App>,
     Path((id, token)): Path<(String, String)>,
@@ -59,6 +62,11 @@ pub(crate) async fn save(
         },
         Err(refused) => return gate::hold(&app, &visit, step, posting.pairs, false, refused).await,
     };
+    if posting.text("_act") == CLAIM {
+        let here = address(&id, &token, "enregistrer");
+        app.desk().claim_draft(&fill, visit.require_person(&here)?).await?;
+        return Ok(Redirect::to("/compte").into_response());
+    }
     let email = posting.text("email");
     match app.desk().put_away(&fill, posting.get("code").unwrap_or_default(), email, visit.language).await {
         Ok(put_away) => {
@@ -98,7 +106,10 @@ async fn draw(
     let mut around = chrome::around_link(app, visit, here.clone(), token);
     around.help = chrome::help(app, demarche, visit.language, None);
     around.ask = chrome::ask_with(app, fill, token, visit.language).await?;
+    let unclaimed = fill.draft.person.is_none();
     let page = SavePage {
+        claim: (unclaimed && visit.person.is_some()).then(|| CLAIM.to_owned()),
+        login_href: (unclaimed && visit.person.is_none()).then(|| format!("/compte/connexion?next={}", encode(&here))),
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         action: here,

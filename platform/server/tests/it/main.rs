@@ -17,6 +17,7 @@ mod batch;
 mod by_provider;
 mod citizen_account;
 mod citizens;
+mod claims;
 #[path = "../../../connectors/tests/it/clamav.rs"]
 mod clamav;
 mod complement;
@@ -288,6 +289,10 @@ suite! {
         a_document_is_joined_as_an_upload_is_and_says_where_it_comes_from,
         what_does_not_fit_a_question_is_shown_with_why_and_never_taken, nobody_comes_to_anothers_documents,
         what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen,
+    ],
+    claims: [
+        a_draft_begun_without_an_account_is_claimed_by_who_gives_its_code, a_filing_is_added_to_an_account_no_more_after_a_day,
+        a_filing_without_an_account_is_added_to_one_where_it_was_filed_with_nothing_of_it_kept,
     ],
     complement_documents: [a_document_is_joined_to_a_complement_as_it_is_to_a_page],
     own: [

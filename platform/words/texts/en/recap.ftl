@@ -92,4 +92,7 @@ keep-nothing = Tick what you want to keep, or choose “Keep everything”.
 keep-see = See my details
 keep-login = Log in or create an account to keep it
 keep-done = It is kept among your details.
+keep-claim-text = This procedure is in no account. Add it to yours within 24 hours to find it with the others.
+keep-claim = Add this procedure alone to my account
+keep-claimed = This procedure is in your account.
 recap-warning-passed = Warning passed: { $warning }

@@ -92,4 +92,7 @@ keep-nothing = Cochez ce que vous voulez conserver, ou choisissez « Tout conser
 keep-see = Voir mes données
 keep-login = Se connecter ou créer un compte pour conserver
 keep-done = C'est conservé dans vos données.
+keep-claim-text = Cette démarche n'est dans aucun compte. Ajoutez-la au vôtre dans les 24 heures pour la retrouver avec les autres.
+keep-claim = N'ajouter que cette démarche à mon compte
+keep-claimed = Cette démarche est dans votre compte.
 recap-warning-passed = Avertissement passé : { $warning }
