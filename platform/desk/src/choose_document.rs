@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How many are in memory at a time, of all who choose.
-static IN_MEMORY: Semaphore = Semaphore::const_new(4);
+pub(crate) static IN_MEMORY: Semaphore = Semaphore::const_new(4);
 
 /// Why a document does not fit a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,8 +190,18 @@ impl Desk {
         Ok(taken)
     }
 
+    /// The person's documents that can go along with a message: all but those that are held back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn sendable_documents(&self, person: &Person) -> Result<Vec<DocumentView>, DeskError> {
+        let mut documents = self.own_documents(person).await?.documents;
+        documents.retain(|document| document.file.state.is_released());
+        Ok(documents)
+    }
+
     /// The person's documents of these ids, each once.
-    async fn chosen_documents(&self, person: &Person, ids: &[Uuid]) -> Result<Vec<DocumentView>, DeskError> {
+    pub(crate) async fn chosen_documents(&self, person: &Person, ids: &[Uuid]) -> Result<Vec<DocumentView>, DeskError> {
         let own = self.own_documents(person).await?.documents;
         let mut chosen: Vec<DocumentView> = Vec::new();
         for id in ids {

@@ -1,7 +1,7 @@
 //! Writes to a recipient: the citizen's half of a conversation that goes on after the filing. A message is an event of the case, as an
 //! agent's is; its files are the citizen's.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use pages::mail::Mail;
 use sha2::{Digest as _, Sha256};
 use store::{
@@ -16,6 +16,8 @@ use store::{
 use crate::{
     Desk, Upload,
     access::Person,
+    account::entry,
+    choose_document::IN_MEMORY,
     complement,
     enclose::Laid,
     error::DeskError,
@@ -41,6 +43,8 @@ pub struct Written {
     pub message: String,
     /// The files.
     pub documents: Vec<Upload>,
+    /// Documents of the citizen's account, copies of which go along.
+    pub chosen: Vec<Uuid>,
 }
 
 impl FollowedCase {
@@ -92,19 +96,29 @@ impl Desk {
         let text = plain(&written.message);
         let text = text.trim();
         let agency = followed.cases[place].case.agency.clone();
-        let key = key(&followed.cases[place], &written.once, text, &written.documents);
+        // What is refused for what it says is refused before anything is read for it.
+        judge(text, written.documents.len() + written.chosen.len())?;
+        // Only a semaphore's closing fails, and nobody closes this one.
+        let _turn = if written.chosen.is_empty() { None } else { IN_MEMORY.acquire().await.ok() };
+        let mut documents = written.documents;
+        let mut kept_on = vec![None; documents.len()];
+        for (upload, since) in self.copies_to_send(&written.chosen, person).await? {
+            documents.push(upload);
+            kept_on.push(Some(since));
+        }
+        let key = key(&followed.cases[place], &written.once, text, &documents);
         let scope = format!("message {case}");
         let key = Key { agency: &agency, scope: &scope, key: &key };
         let known = self.store.read(async |conn| idempotency::find(conn, key, &[0; 32]).await).await?;
         if matches!(known, Begun::Replay(_)) {
             return Ok(());
         }
-        judge(text, &written.documents)?;
         let since = self.now() - SignedDuration::from_hours(24);
         let told: Vec<_> = followed.cases.iter().flat_map(|found| &found.events).collect();
         refuse_flood(told.iter().filter(|event| is_written(event.author, &event.kind, event.at, since)).count())?;
-        let looked = look_at(written.documents).await?;
-        let laid = self.lay_down(&agency, &looked).await?;
+        let looked = look_at(documents).await?;
+        let mut laid = self.lay_down(&agency, &looked).await?;
+        laid.iter_mut().zip(kept_on).for_each(|(file, since)| file.kept_on = since);
         let sent = async {
             // Another desk may get the case meanwhile: that one is written to.
             for _ in 0..ATTEMPTS {
@@ -122,6 +136,23 @@ impl Desk {
         self.after_enclosing(laid, sent.as_ref().copied());
         self.wake.notify_one();
         sent.map(drop)
+    }
+
+    /// Copies of documents of the person's account, each with the day since which it was kept there: examined from then on as uploads are.
+    async fn copies_to_send(&self, ids: &[Uuid], person: Option<&Person>) -> Result<Vec<(Upload, Date)>, DeskError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let person = person.ok_or(DeskError::LoginRequired)?;
+        let mut copies = Vec::new();
+        for document in self.chosen_documents(person, ids).await? {
+            let bytes = self.store.objects().read_all(&document.file).await?;
+            let upload = Upload { field: "document".to_owned(), name: document.file.name, bytes };
+            copies.push((upload, document.on));
+        }
+        // What was read for it is told, whatever comes of the message.
+        journal::add_alone(&self.store, entry("document.chosen", person.id)).await?;
+        Ok(copies)
     }
 
     /// `false` where it was sent by another click meanwhile.
@@ -188,15 +219,15 @@ impl Desk {
     }
 }
 
-fn judge(text: &str, documents: &[Upload]) -> Result<(), DeskError> {
+fn judge(text: &str, documents: usize) -> Result<(), DeskError> {
     // A document that was asked for needs no word.
-    if text.is_empty() && documents.is_empty() {
+    if text.is_empty() && documents == 0 {
         return Err(DeskError::Invalid { field: "message", code: "message.empty" });
     }
     if text.chars().count() > MAX_MESSAGE {
         return Err(DeskError::Invalid { field: "message", code: "message.too_long" });
     }
-    if documents.len() > MAX_FILES {
+    if documents > MAX_FILES {
         let limit = Some(MAX_FILES.to_string());
         return Err(DeskError::File { code: "file.too_many", name: String::new(), limit });
     }

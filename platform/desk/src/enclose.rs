@@ -2,6 +2,7 @@
 //! them; their rows come in the transaction of what they come with. So a cut leaves all of it or nothing, and what got no row is swept.
 
 use connectors::uploads::Inspected;
+use jiff::civil::Date;
 use store::{
     StoreError, Uuid, Write,
     attachments::{self, NewAttachment, Owner},
@@ -22,6 +23,8 @@ pub(crate) struct Laid {
     name: String,
     mime: &'static str,
     stored: StoredObject,
+    /// Since when the account of its sender keeps the document that it is a copy of.
+    pub(crate) kept_on: Option<Date>,
 }
 
 impl Desk {
@@ -59,7 +62,7 @@ impl Desk {
             }
             let (state, stored) = (self.state_of_new(), &file.stored);
             let new = NewAttachment { owner, path, name: &file.name, mime: file.mime, state, stored };
-            ids.push(attachments::add(tx, new).await?.id);
+            ids.push(attachments::add_copy(tx, new, file.kept_on).await?.id);
         }
         Ok(ids)
     }
@@ -83,7 +86,7 @@ impl Desk {
 }
 
 fn new(called: &str, inspected: &Inspected, stored: StoredObject) -> Laid {
-    Laid { called: called.to_owned(), name: inspected.name.clone(), mime: inspected.mime(), stored }
+    Laid { called: called.to_owned(), name: inspected.name.clone(), mime: inspected.mime(), stored, kept_on: None }
 }
 
 /// Whether nothing was written for sure.

@@ -242,5 +242,12 @@ pub(crate) fn download(file: &Attachment, href: String) -> Download {
         State::Infected => Some(HeldBack::Infected),
         State::Clean | State::NotScanned => None,
     };
-    Download { name: file.name.clone(), href, mime: file.mime.clone(), size: Some(file.size), held }
+    Download {
+        name: file.name.clone(),
+        href,
+        mime: file.mime.clone(),
+        size: Some(file.size),
+        held,
+        kept_on: file.kept_on,
+    }
 }

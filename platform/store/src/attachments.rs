@@ -1,6 +1,6 @@
 //! Keeps attachments: one row each, never a list in a column, so that two uploads at once do not overwrite one another.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -169,6 +169,8 @@ pub struct Attachment {
     pub scan: Option<Scan>,
     /// When it arrived.
     pub created_at: Timestamp,
+    /// Where it is a copy of a document of the citizen's account: since which day it was kept there.
+    pub kept_on: Option<Date>,
     pub(crate) object: ObjectKey,
     pub(crate) data_key: Vec<u8>,
 }
@@ -204,6 +206,8 @@ pub struct Usage {
 struct About {
     name: String,
     sha256: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_on: Option<Date>,
 }
 
 macro_rules! select {
@@ -239,6 +243,7 @@ fn read(shared: &Shared, row: &Row) -> Result<Attachment, StoreError> {
             _ => None,
         },
         created_at: row.time("created_at")?,
+        kept_on: about.kept_on,
         agency,
         id,
         object,
@@ -276,10 +281,15 @@ pub(crate) async fn sealed_files(
 
 /// Gives a stored file its row; one that is to be examined gets the work for it in the same transaction.
 pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, StoreError> {
+    add_copy(tx, new, None).await
+}
+
+/// The same of a copy of a document that a citizen's account has kept since that day.
+pub async fn add_copy(tx: &mut Write, new: NewAttachment<'_>, kept_on: Option<Date>) -> Result<Attachment, StoreError> {
     let stored = new.stored;
     let id = tx.shared.ids.uuid()?;
     let now = tx.now();
-    let about = About { name: new.name.to_owned(), sha256: hex::encode(stored.sha256) };
+    let about = About { name: new.name.to_owned(), sha256: hex::encode(stored.sha256), kept_on };
     let about = serde_json::to_vec(&about).map_err(|_| StoreError::Invalid("this file name"))?;
     let sealed = stored.locker.part("attachment", id).seal(&tx.shared, "about", &about)?;
     let size = i64::try_from(stored.size).map_err(|_| StoreError::Invalid("a file of this size"))?;
@@ -307,6 +317,7 @@ pub async fn add(tx: &mut Write, new: NewAttachment<'_>) -> Result<Attachment, S
         state: new.state,
         scan: None,
         created_at: now,
+        kept_on,
         object: stored.key.clone(),
         data_key: stored.data_key.clone(),
     })

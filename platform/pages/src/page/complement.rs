@@ -4,7 +4,7 @@ use form::view::PageView;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Chrome, DemarcheHead, Fault, pages};
+use super::{Chrome, DemarcheHead, Fault, own_documents::OfferedDocument, pages};
 
 pages! {
     ComplementPage => "page/complement.html",
@@ -133,6 +133,10 @@ pub struct MessagePage {
     pub max_size: u64,
     /// How many files.
     pub max_files: usize,
+    /// The documents of the citizen's account that may go along. Posts `_document` of each.
+    pub own_documents: Vec<OfferedDocument>,
+    /// The ids of those that were chosen on a page that comes back.
+    pub chosen: Vec<String>,
     /// What is wrong; fields `message`, `document`.
     pub faults: Vec<Fault>,
 }

@@ -212,6 +212,8 @@ pub struct Download {
     pub size: Option<u64>,
     /// Why it cannot be had, where it cannot.
     pub held: Option<HeldBack>,
+    /// Where it is a copy of a document of the citizen's account: since which day it was kept there.
+    pub kept_on: Option<Date>,
 }
 
 /// Why a file is held back.

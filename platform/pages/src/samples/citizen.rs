@@ -366,6 +366,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             mime: "application/zip".to_owned(),
             size: None,
             held: None,
+            kept_on: None,
         },
         next_steps: Some("L'attestation de recensement vous sera remise ici sous dix jours.\nGardez-la : elle est demandée pour s'inscrire aux examens.".to_owned()),
         silence: Some(SilenceNotice {

@@ -1,5 +1,7 @@
 //! Samples of what a citizen gives and writes after the filing.
 
+use form::vault::Origin;
+
 use super::{
     Gallery, REFERENCE, day, demarche,
     fields::{all, identity, view},
@@ -7,6 +9,7 @@ use super::{
 use crate::page::{
     Fault,
     complement::{ComplementOver, ComplementPage, MessagePage, Notice, Stops},
+    own_documents::OfferedDocument,
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -57,6 +60,16 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         accept: vec!["application/pdf".to_owned()],
         max_size: 25_000_000,
         max_files: 5,
+        own_documents: vec![OfferedDocument {
+            id: "0199".to_owned(),
+            kind: "Justificatif de domicile".to_owned(),
+            name: "facture.pdf".to_owned(),
+            size: 84_213,
+            origin: Origin::OwnPage,
+            on: day(),
+            unfit: None,
+        }],
+        chosen: vec!["0199".to_owned()],
         faults: Vec::new(),
     };
     gallery.show("", &message);

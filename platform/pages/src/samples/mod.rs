@@ -368,6 +368,7 @@ fn pdf(name: &str) -> Download {
         mime: "application/pdf".to_owned(),
         size: Some(84_213),
         held: None,
+        kept_on: None,
     }
 }
 

@@ -85,6 +85,7 @@ fn details(gallery: &mut Gallery<'_>) {
             mime: "application/zip".to_owned(),
             size: Some(1_234_567),
             held: None,
+            kept_on: None,
         }),
         made_on: Some(day()),
         until: Some(day()),

@@ -28,6 +28,7 @@ fn document(kind: &str, name: &str, origin: Origin, held: Option<HeldBack>) -> O
             mime: if name.ends_with("pdf") { "application/pdf" } else { "image/jpeg" }.to_owned(),
             size: Some(853_000),
             held,
+            kept_on: None,
         },
         origin,
         on: day(),

@@ -103,6 +103,7 @@ fn exports(gallery: &mut Gallery<'_>) {
         mime: "application/zip".to_owned(),
         size: Some(84_213_000),
         held: None,
+        kept_on: None,
     };
     let rows = vec![
         row("csv"),

@@ -391,6 +391,7 @@ pub(super) async fn draw(
                 mime: "application/zip".to_owned(),
                 size: None,
                 held: scanning.then_some(HeldBack::Scanning),
+                kept_on: None,
             },
             Download {
                 name: word("case-print"),
@@ -398,6 +399,7 @@ pub(super) async fn draw(
                 mime: "application/pdf".to_owned(),
                 size: None,
                 held: None,
+                kept_on: None,
             },
         ]
         .into_iter()
@@ -407,6 +409,7 @@ pub(super) async fn draw(
             mime: "application/pdf".to_owned(),
             size: None,
             held: None,
+            kept_on: None,
         }))
         .collect(),
         desk,

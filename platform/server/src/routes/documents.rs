@@ -275,7 +275,18 @@ fn choice(chrome: Chrome, demarche: DemarcheHead, choosing: Choosing, place: Pla
 }
 
 fn offered(one: &Offered) -> OfferedDocument {
-    let DocumentView { file, kind, origin, on } = &one.document;
+    let unfit = one.unfit.map(|why| match why {
+        desk::Unfit::Kind => Unfit::Kind,
+        desk::Unfit::Size => Unfit::Size,
+        desk::Unfit::Scanning => Unfit::Scanning,
+        desk::Unfit::Harmful => Unfit::Harmful,
+    });
+    OfferedDocument { unfit, ..listed(&one.document) }
+}
+
+/// A document that can be chosen.
+fn listed(document: &DocumentView) -> OfferedDocument {
+    let DocumentView { file, kind, origin, on } = document;
     OfferedDocument {
         id: file.id.to_string(),
         kind: kind.clone(),
@@ -283,12 +294,15 @@ fn offered(one: &Offered) -> OfferedDocument {
         size: file.size,
         origin: origin.clone(),
         on: *on,
-        unfit: one.unfit.map(|why| match why {
-            desk::Unfit::Kind => Unfit::Kind,
-            desk::Unfit::Size => Unfit::Size,
-            desk::Unfit::Scanning => Unfit::Scanning,
-            desk::Unfit::Harmful => Unfit::Harmful,
-        }),
+        unfit: None,
+    }
+}
+
+/// The documents of who is logged in that can go along with a message.
+pub(crate) async fn sendable(app: &App, visit: &Visit) -> Result<Vec<OfferedDocument>, ServerError> {
+    match &visit.person {
+        Some(person) => Ok(app.desk().sendable_documents(person).await?.iter().map(listed).collect()),
+        None => Ok(Vec::new()),
     }
 }
 

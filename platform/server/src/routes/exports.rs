@@ -119,6 +119,7 @@ async fn draw(
             mime,
             size: Some(size),
             held: None,
+            kept_on: None,
         }),
         fault: one.error.map(|code| Fault::new("export", code)),
         until: one.expires_at.to_zoned(zone.clone()).date(),

@@ -270,6 +270,7 @@ pub(crate) async fn show(
             mime: "application/pdf".to_owned(),
             size: None,
             held: None,
+            kept_on: None,
         };
         receipts.insert(0, receipt(file, followed.last_acknowledged_at(), true));
     }
@@ -332,6 +333,7 @@ pub(crate) fn receipt_download(follow: &str, followed: &Followed, language: Lang
         mime: "application/pdf".to_owned(),
         size: None,
         held: None,
+        kept_on: None,
     }
 }
 
@@ -345,13 +347,21 @@ pub(crate) fn print_download(follow: &str, found: &desk::FollowedCase, language:
         mime: "application/pdf".to_owned(),
         size: None,
         held: None,
+        kept_on: None,
     }
 }
 
 /// Everything at once, as a download on a dossier's pages.
 pub(crate) fn everything_download(follow: &str, language: Language) -> Download {
     let name = Words::shared().get(language.tag(), "follow-everything", &[]);
-    Download { name, href: format!("{follow}/tout.zip"), mime: "application/zip".to_owned(), size: None, held: None }
+    Download {
+        name,
+        href: format!("{follow}/tout.zip"),
+        mime: "application/zip".to_owned(),
+        size: None,
+        held: None,
+        kept_on: None,
+    }
 }
 
 /// GET `tout.zip`: receipts, answers, attachments, returned documents.

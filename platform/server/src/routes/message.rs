@@ -7,8 +7,9 @@ use axum::{
 };
 use desk::{DeskError, FILE_SIZE, Followed, MAX_MESSAGE, MAX_MESSAGE_FILES, Upload, Written};
 use pages::page::{Fault, complement::MessagePage};
-use store::Uuid;
+use store::{StoreError, Uuid};
 
+use super::documents;
 use crate::{
     app::App,
     chrome,
@@ -23,6 +24,8 @@ struct Typed {
     /// The names of the files, which the browser does not choose again.
     files: Vec<String>,
     kept: bool,
+    /// The documents of the account that were chosen.
+    chosen: Vec<Uuid>,
     faults: Vec<Fault>,
 }
 
@@ -38,7 +41,7 @@ pub(crate) async fn show(
         return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
     }
     let message = followed.cases[place].begun_message()?.unwrap_or_default();
-    draw(&app, &visit, &token, (&followed, place), Typed { message, ..Typed::default() })
+    draw(&app, &visit, &token, (&followed, place), Typed { message, ..Typed::default() }).await
 }
 
 /// POST: sends it, or keeps it for later where the recipient awaits it; what was written comes back with whatever stands against it.
@@ -51,6 +54,7 @@ pub(crate) async fn send(
     visit.check(&posting, Some(&token))?;
     let message = posting.get("message").unwrap_or_default().to_owned();
     let files: Vec<String> = posting.files.iter().map(|file| desk::shown(&file.name)).collect();
+    let chosen = documents::chosen(&posting);
     let act = posting.text("_action");
     if matches!(act, "keep" | "back") {
         let kept = app.desk().keep_message(&token, case, &message).await?;
@@ -58,10 +62,11 @@ pub(crate) async fn send(
             return Ok(Redirect::to(&format!("/suivi/{token}")).into_response());
         }
         let (followed, place) = app.desk().written_to(&token, case).await?;
-        let typed = Typed { message, files, kept, ..Typed::default() };
-        return draw(&app, &visit, &token, (&followed, place), typed);
+        let typed = Typed { message, files, chosen, kept, ..Typed::default() };
+        return draw(&app, &visit, &token, (&followed, place), typed).await;
     }
     let written = Written {
+        chosen: chosen.clone(),
         once: posting.text("_once").to_owned(),
         message: message.clone(),
         documents: posting
@@ -82,15 +87,20 @@ pub(crate) async fn send(
             let fault = Fault::new("document", code).with("name", name);
             (StatusCode::UNPROCESSABLE_ENTITY, fault.with("limit", limit.as_deref().unwrap_or("none")))
         }
+        // What was written stays on the page, whatever became of the account's documents meanwhile.
+        Err(DeskError::LoginRequired) => (StatusCode::CONFLICT, Fault::new("document", "message.login_over")),
+        Err(DeskError::NotFound("document") | DeskError::Store(StoreError::Held(_))) => {
+            (StatusCode::CONFLICT, Fault::new("document", "message.document_gone"))
+        }
         Err(error) => return Err(error.into()),
     };
     app.desk().keep_message(&token, case, &message).await?;
     let (followed, place) = app.desk().written_to(&token, case).await?;
-    let typed = Typed { message, files, faults: vec![fault], ..Typed::default() };
-    Ok((status, draw(&app, &visit, &token, (&followed, place), typed)?).into_response())
+    let typed = Typed { message, files, chosen, faults: vec![fault], ..Typed::default() };
+    Ok((status, draw(&app, &visit, &token, (&followed, place), typed).await?).into_response())
 }
 
-fn draw(
+async fn draw(
     app: &App,
     visit: &Visit,
     token: &str,
@@ -118,6 +128,8 @@ fn draw(
         accept: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
         max_size: FILE_SIZE,
         max_files: MAX_MESSAGE_FILES,
+        own_documents: documents::sendable(app, visit).await?,
+        chosen: typed.chosen.iter().map(ToString::to_string).collect(),
         faults: typed.faults,
     };
     Ok(app.draw(&page)?.into_response())

@@ -115,6 +115,7 @@ fn copied(app: &App, copied: Copied, mailed: bool) -> OwnCopy {
             mime: "application/zip".to_owned(),
             size: Some(size),
             held: None,
+            kept_on: None,
         }),
     }
 }

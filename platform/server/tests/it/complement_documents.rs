@@ -1,11 +1,13 @@
-//! Documents of a citizen's account, joined after the filing: to what a recipient asks again.
+//! Documents of a citizen's account, joined after the filing: to what a recipient asks again, and to messages.
 
 use axum::http::StatusCode;
 
 use crate::{
     account::register,
+    agent::{MAIRIE, link, received},
     complement::{asked, opened},
     documents::{add, address_of, choose},
+    partner::Program,
     support::{Page, World},
     uploads::png,
 };
@@ -69,4 +71,63 @@ pub(crate) async fn a_document_is_joined_to_a_complement_as_it_is_to_a_page() {
     // What was joined is its own: it stays when the account's goes.
     citizen.get(&format!("{photo}/supprimer")).await.post_on(&mut citizen, &[]).await;
     assert!(citizen.get(&follow).await.text.contains("photo.png"));
+}
+
+pub(crate) async fn a_document_goes_along_with_a_message_by_the_checks_of_a_file() {
+    let world = World::new().await;
+    let mut stranger = world.browser();
+    let (filed, mut agent, case) = received(&world, &mut stranger, MAIRIE).await;
+    let follow = link(&filed, "/suivi/");
+    let at = link(&stranger.get(&follow).await, "/message/");
+    assert!(!stranger.get(&at).await.text.contains("name=\"_document\""), "nobody is logged in");
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let own = add(&mut citizen, "Ma photo", "photo.png", &png()).await;
+    let photo = address_of(&own, "photo.png");
+    let id = photo.rsplit('/').next().unwrap();
+    let page = citizen.get(&at).await;
+    assert!(plain(&page).contains("Ma photo"), "{}", page.text);
+
+    // What is wrong is told with what was written and chosen still there.
+    let refused = page.upload_on(&mut citizen, &[("message", ""), ("_document", id)], &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains(&format!("value=\"{id}\" checked")), "{}", refused.text);
+    let many: Vec<(&str, &str, Vec<u8>)> = (0..5).map(|_| ("document", "photo.png", png())).collect();
+    let many: Vec<(&str, &str, &[u8])> = many.iter().map(|(field, name, bytes)| (*field, *name, &bytes[..])).collect();
+    let refused = page.upload_on(&mut citizen, &[("message", "Voici."), ("_document", id)], &many).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "it counts as a file: {}", refused.text);
+    // Another's document, and nobody's session, send nothing, and lose no word.
+    let mut other = register(&world, "autre@exemple.fr").await;
+    for browser in [&mut other, &mut stranger] {
+        let page = browser.get(&at).await;
+        let refused = page.upload_on(browser, &[("message", "Pas à moi."), ("_document", id)], &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+        assert!(refused.text.contains("Pas à moi."), "{}", refused.text);
+    }
+    assert_eq!(world.number("select count(*) from events where author_kind = 'citizen'").await, 0);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'message'").await, 0);
+
+    for _ in 0..2 {
+        // The same click twice is one message.
+        page.upload_on(&mut citizen, &[("message", "Voici."), ("_document", id)], &[]).await;
+        assert!(citizen.address.ends_with("message=1"), "{}", citizen.address);
+    }
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'message'").await, 1);
+    citizen.get(&format!("{photo}/supprimer")).await.post_on(&mut citizen, &[]).await;
+
+    // The desk reads that it comes from the account and since when, and so does its software.
+    let opened = agent.get(&case.form().action).await;
+    assert!(
+        plain(&opened).contains("Copie d'un document du compte, gardé depuis le 21 novembre 2026"),
+        "{}",
+        opened.text
+    );
+    assert_eq!(agent.get(&link(&opened, "/fichiers/")).await.bytes, png());
+    let program = Program::new(&world, "ville-essai", MAIRIE).await;
+    let case = program.cases().await.remove(0);
+    let told = program.get(&format!("/api/partner/v1/cases/{case}")).await.json();
+    let event = told["events"].as_array().unwrap().iter().find(|event| event["kind"] == "message").unwrap().clone();
+    assert_eq!(
+        (&event["files"][0]["name"], &event["files"][0]["kept_on"]),
+        (&"photo.png".into(), &"2026-11-21".into())
+    );
 }

@@ -294,7 +294,9 @@ suite! {
         a_draft_begun_without_an_account_is_claimed_by_who_gives_its_code, a_filing_is_added_to_an_account_no_more_after_a_day,
         a_filing_without_an_account_is_added_to_one_where_it_was_filed_with_nothing_of_it_kept,
     ],
-    complement_documents: [a_document_is_joined_to_a_complement_as_it_is_to_a_page],
+    complement_documents: [
+        a_document_is_joined_to_a_complement_as_it_is_to_a_page, a_document_goes_along_with_a_message_by_the_checks_of_a_file,
+    ],
     own: [
         values_are_kept_one_by_one_and_say_where_they_come_from, what_is_typed_among_ones_details_is_judged_as_in_a_demarche,
         a_page_from_before_something_was_kept_takes_nothing_away,

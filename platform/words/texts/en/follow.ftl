@@ -84,6 +84,8 @@ message-files-again = { $count ->
    *[other] Choose your files { $names } again: nothing was sent.
 }
 message-send = Send the message
+message-login-over = Your session is over. This message can be sent without the documents of your account; to attach them, copy it, log in and choose them again.
+message-document-gone = One of the documents chosen can no longer be attached: it was deleted from your account, or the antivirus holds it back. Choose another one.
 message-empty = Write your message.
 message-suspended = Your procedure is suspended: your message was not sent. Keep its text, and send it when the procedure goes on.
 message-cancelled = This office's part of your procedure is cancelled: your message was not sent. Keep its text; your follow-up page says why.

@@ -84,6 +84,8 @@ message-files-again = { $count ->
    *[other] Choisissez de nouveau vos fichiers { $names } : rien n'a été envoyé.
 }
 message-send = Envoyer le message
+message-login-over = Votre session est terminée. Ce message peut partir sans les documents de votre compte ; pour les joindre, copiez-le, connectez-vous et choisissez-les de nouveau.
+message-document-gone = Un des documents choisis ne peut plus être joint : il a été supprimé de votre compte, ou l'antivirus le retient. Choisissez-en un autre.
 message-empty = Écrivez votre message.
 message-suspended = Votre démarche est suspendue : votre message n'est pas envoyé. Gardez-en le texte, et envoyez-le quand elle reprend.
 message-cancelled = Ce service ne traitera pas sa part de votre démarche, qui est annulée : votre message n'est pas envoyé. Gardez-en le texte ; votre page de suivi dit pourquoi.

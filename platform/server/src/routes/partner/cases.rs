@@ -149,6 +149,7 @@ fn document(file: &store::attachments::Attachment) -> Document {
         size: file.size,
         sha256: hex::encode(file.sha256),
         held: Held::of(file.state),
+        kept_on: file.kept_on.map(|day| day.to_string()),
     }
 }
 

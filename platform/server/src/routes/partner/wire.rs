@@ -292,6 +292,8 @@ pub(crate) struct Document {
     pub(crate) sha256: String,
     /// Why its bytes cannot be had; `null` where they can.
     pub(crate) held: Option<Held>,
+    /// Where it is a copy of a document of the citizen's account: since which day it was kept there (`2026-11-21`); else `null`.
+    pub(crate) kept_on: Option<String>,
 }
 
 /// Something that happened to a case.
