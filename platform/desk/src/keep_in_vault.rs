@@ -4,16 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use form::{answers::Answers, prefill, state::State, vault::VaultItem};
 use jiff::SignedDuration;
-use store::{
-    Uuid, Write, documents, dossiers,
-    journal::{self, NewEntry},
-    people,
-};
+use store::{Uuid, Write, documents, dossiers, journal, people};
 
 use crate::{
     Desk,
     access::Person,
     account::entry,
+    claim::claimed,
     copy_account,
     error::DeskError,
     submit::{Dossier, json, read_json},
@@ -170,7 +167,7 @@ impl Desk {
                     return Err(DeskError::NotFound("dossier"));
                 }
                 if dossier.stored.person.is_none() {
-                    journal::add(tx, claimed(dossier, person)).await?;
+                    journal::add(tx, claimed(&dossier.stored, person)).await?;
                 }
                 let known = people::vault(tx, &owner).await?;
                 let mut kept = false;
@@ -235,19 +232,6 @@ impl Desk {
                 Ok(true)
             })
             .await
-    }
-}
-
-/// It was no account's before.
-fn claimed<'a>(dossier: &'a Dossier, person: &Person) -> NewEntry<'a> {
-    NewEntry {
-        agency: &dossier.stored.agency,
-        act: "dossier.claimed",
-        object_kind: "dossier",
-        object: dossier.stored.id,
-        actor_kind: "citizen",
-        actor: Some(person.id),
-        committed: None,
     }
 }
 

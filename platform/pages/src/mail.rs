@@ -106,6 +106,13 @@ pub enum Mail {
         /// What the provider is called.
         provider: String,
     },
+    /// To the address left with a dossier: the code by which it comes into an account.
+    ClaimCode {
+        /// Six digits.
+        code: String,
+        /// As shown to citizens, in groups.
+        reference: String,
+    },
     /// To an agent who asked for a code, and whose organisation has them come in by a provider alone.
     LoginElsewhere {
         /// What it is called, or they are.
@@ -401,6 +408,7 @@ impl Mail {
             Self::AgentInvitation { .. } => "agent-invitation",
             Self::OperatorInvitation { .. } => "operator-invitation",
             Self::LoginCode { .. } => "login-code",
+            Self::ClaimCode { .. } => "claim-code",
             Self::JoinCode { .. } => "join-code",
             Self::Recovery { .. } => "recovery",
             Self::LoginElsewhere { .. } => "login-elsewhere",

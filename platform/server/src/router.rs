@@ -22,7 +22,7 @@ use crate::{
     middleware::{cross_site, failures, headers, observe, patience, shed},
     routes::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
-        batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, close, complement,
+        batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, claim, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
         handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
         password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team, terms, traces, workshop,
@@ -163,6 +163,7 @@ pub fn routes() -> Vec<Route> {
         route("/compte/mot-de-passe", Person, "GET POST", get(password::show).post(password::change)),
         route("/compte/oubli", Public, "GET POST", get(forgotten::form).post(forgotten::ask)),
         route("/compte/oubli/{token}", Link, "GET POST", get(forgotten::choose_form).post(forgotten::choose)),
+        route("/compte/rattacher", Person, "GET POST", get(claim::show).post(claim::claim)),
         route("/compte/second-facteur", Person, "GET POST", get(citizen_second::show).post(citizen_second::act)),
         // The agents' portal.
         route("/agents", Agent, "GET", get(agents::inbox)),

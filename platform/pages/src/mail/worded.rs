@@ -43,6 +43,7 @@ impl Mail {
             | Self::AgentInvitation { .. }
             | Self::OperatorInvitation { .. }
             | Self::LoginCode { .. }
+            | Self::ClaimCode { .. }
             | Self::JoinCode { .. }
             | Self::Recovery { .. }
             | Self::LoginElsewhere { .. }
@@ -98,6 +99,7 @@ impl Mail {
             Self::AcknowledgeAlarm { .. }
             | Self::ForwardedOften { .. }
             | Self::LoginCode { .. }
+            | Self::ClaimCode { .. }
             | Self::JoinCode { .. }
             | Self::RetainedAlarm { .. }
             | Self::ScannerAlarm { .. }
@@ -182,6 +184,7 @@ impl Mail {
                 ("due", day(due)),
             ],
             Self::LoginCode { code } => vec![("code", code.into())],
+            Self::ClaimCode { code, reference } => vec![("code", code.into()), ("reference", reference.into())],
             Self::JoinCode { code, provider } => vec![("code", code.into()), ("provider", provider.into())],
             Self::LoginElsewhere { providers, .. } => vec![("providers", providers.into())],
             Self::ScannerAlarm { files } => vec![("files", (*files).into())],

@@ -6,10 +6,28 @@ use serde::Serialize;
 use super::{Chrome, Fault, connection::CitizenButton, journey::Held, pages};
 
 pages! {
+    AccountClaim => "page/account_claim.html",
     AccountCreate => "page/account_create.html",
     AccountLogin => "page/account_login.html",
     AccountHome => "page/account_home.html",
     AccountPassword => "page/account_password.html",
+}
+
+/// Adding a dossier that was filed without an account. Posts `reference`, then `code`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountClaim {
+    /// Around the page.
+    pub chrome: Chrome,
+    /// Where the page posts.
+    pub action: String,
+    /// The reference typed.
+    pub reference: String,
+    /// A code was asked for; whether one was sent is told to nobody.
+    pub sent: bool,
+    /// The account.
+    pub back_href: String,
+    /// What is wrong; fields `reference`, `code`.
+    pub faults: Vec<Fault>,
 }
 
 /// Creating an account. Posts `email`, `password`, `next` (hidden).

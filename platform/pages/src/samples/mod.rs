@@ -117,6 +117,7 @@ pub fn mails(pages: &Pages, language: Language) -> Result<Vec<DrawnMail>, Error>
         Mail::OperatorInvitation { site: "https://guichet.exemple.fr".to_owned(), url: url(), until: day() },
         Mail::LoginCode { code: "204816".to_owned() },
         Mail::Recovery { url: "https://demarches.exemple.fr/compte/oubli/8Z3K".to_owned() },
+        Mail::ClaimCode { code: "204816".to_owned(), reference: reference() },
         Mail::JoinCode { code: "204816".to_owned(), provider: "FranceConnect".to_owned() },
         Mail::LoginElsewhere {
             providers: "ProConnect".to_owned(),

@@ -3,7 +3,7 @@
 use super::{Gallery, REFERENCE, citizen::held, day, demarche, instant, town_hall};
 use crate::page::{
     Contact, Delay, DelayUnit, Fault, Link,
-    account::{AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
+    account::{AccountClaim, AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
     privacy::{AskedGroup, AskedOn, AskedQuestion, DemarchePrivacy, PrivacyRecipient, PrivacySource},
     site::{
         Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity, TermsPage, TermsPart,
@@ -265,6 +265,17 @@ fn account(gallery: &mut Gallery<'_>) {
             faults: Vec::new(),
         },
     );
+    let claim = AccountClaim {
+        chrome: gallery.citizen(),
+        action: "/compte/rattacher".to_owned(),
+        reference: REFERENCE.to_owned(),
+        sent: false,
+        back_href: "/compte".to_owned(),
+        faults: vec![Fault::new("reference", "claim.no_reference")],
+    };
+    gallery.show("", &claim);
+    let wrong = vec![Fault::new("code", "login.code_wrong").with("left", 3)];
+    gallery.show("sent", &AccountClaim { sent: true, faults: wrong, ..claim });
     let home = AccountHome {
         chrome: gallery.citizen(),
         drafts: vec![DraftLine {

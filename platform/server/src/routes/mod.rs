@@ -16,6 +16,7 @@ pub(crate) mod catalogue;
 pub(crate) mod citizen_join;
 pub(crate) mod citizen_provider;
 pub(crate) mod citizen_second;
+pub(crate) mod claim;
 pub(crate) mod close;
 pub(crate) mod complement;
 pub(crate) mod confirmation;

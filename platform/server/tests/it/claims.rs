@@ -111,3 +111,90 @@ pub(crate) async fn a_filing_is_added_to_an_account_no_more_after_a_day() {
     assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.text);
     assert_eq!(world.number("select count(*) from dossiers where person is not null").await, 0);
 }
+
+/// Files without an account, and leaves this address for news; the reference.
+async fn filed_with(world: &World, email: &str) -> String {
+    let mut stranger = world.browser();
+    let filed = world.file(&mut stranger, "Toulouse").await;
+    let form = filed.forms().into_iter().find(|form| form.action.ends_with("/courriel")).unwrap();
+    let csrf = form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
+    let page = stranger.post(&form.action, &[("_csrf", &csrf), ("email", email)]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    filed.reference()
+}
+
+/// The codes that were mailed to claim, with where to.
+async fn codes(world: &World) -> Vec<(String, String)> {
+    world.work().await;
+    let mails = world.desk().kept_mails().await.unwrap();
+    let claims = mails.into_iter().filter(|mail| mail.subject.contains("ajouter une démarche"));
+    let code = |text: &str| {
+        let mut words = text.split(|sign: char| !sign.is_ascii_digit());
+        words.find(|word| word.len() == 6).expect("a code").to_owned()
+    };
+    claims.map(|mail| (mail.to, code(&mail.text))).collect()
+}
+
+pub(crate) async fn a_reference_is_claimed_by_who_reads_the_mailbox_left_with_it() {
+    const HERE: &str = "/compte/rattacher";
+    let world = World::new().await;
+    let reference = filed_with(&world, "zoe@exemple.fr").await;
+    let mut citizen = register(&world, "autre.adresse@exemple.fr").await;
+    let page = citizen.get("/compte").await.follow_on(&mut citizen, HERE).await;
+    let wrong = page.post_on(&mut citizen, &[("reference", "ESS-0000")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    assert!(wrong.text.contains("value=\"ESS-0000\""), "what was typed stays: {}", wrong.text);
+    let asked = wrong.post_on(&mut citizen, &[("reference", &reference.to_lowercase())]).await;
+    assert!(asked.text.contains("name=\"code\"") && asked.text.contains(&reference), "{}", asked.text);
+    let [(to, code)] = codes(&world).await.try_into().expect("one mail");
+    assert_eq!(to, "zoe@exemple.fr", "never to whoever asks");
+
+    // A reference that nobody has is answered alike, and nobody is mailed.
+    let mut other = register(&world, "curieux@exemple.fr").await;
+    let page = other.get(HERE).await;
+    let unknown = desk::Reference::new("ESS", 17).to_string();
+    let alike = page.post_on(&mut other, &[("reference", &unknown)]).await;
+    assert!(alike.text.contains("name=\"code\"") && alike.text.contains(&unknown), "{}", alike.text);
+    assert_eq!(codes(&world).await.len(), 1);
+    // The code is good in the browser and the account that asked for it alone.
+    let refused = alike.post_on(&mut other, &[("code", &code)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    other.cookies.insert("login-code".to_owned(), citizen.cookies["login-code"].clone());
+    let refused = alike.post_on(&mut other, &[("code", &code)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert_eq!(world.number("select count(*) from dossiers where person is not null").await, 0);
+
+    let wrong = asked.post_on(&mut citizen, &[("code", if code == "000000" { "111111" } else { "000000" })]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("4 essais"), "{}", wrong.text);
+    let home = wrong.post_on(&mut citizen, &[("code", &code)]).await;
+    assert!(citizen.address == "/compte" && home.text.contains(&reference), "{}", home.text);
+    assert!(citizen.get("/compte/traces").await.text.contains("Démarche ajoutée au compte"));
+    // Once, and then it is in an account: nobody is mailed for it any more.
+    let again = asked.post_on(&mut citizen, &[("code", &code)]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text);
+    other.get(HERE).await.post_on(&mut other, &[("reference", &reference)]).await;
+    assert_eq!(codes(&world).await.len(), 1);
+}
+
+pub(crate) async fn a_claiming_code_locks_after_five_and_ends_after_ten_minutes() {
+    const HERE: &str = "/compte/rattacher";
+    let world = World::new().await;
+    let reference = filed_with(&world, "zoe@exemple.fr").await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let page = citizen.get(HERE).await;
+    let asked = page.post_on(&mut citizen, &[("reference", &reference)]).await;
+    let (_, code) = codes(&world).await.remove(0);
+    for _ in 0..5 {
+        let wrong = if code == "000000" { "111111" } else { "000000" };
+        asked.post_on(&mut citizen, &[("code", wrong)]).await;
+    }
+    let locked = asked.post_on(&mut citizen, &[("code", &code)]).await;
+    assert_eq!(locked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", locked.text);
+    let page = citizen.get("/compte/rattacher").await;
+    page.post_on(&mut citizen, &[("reference", &reference)]).await;
+    world.clock.advance(jiff::SignedDuration::from_mins(11));
+    let (_, code) = codes(&world).await.into_iter().find(|(_, other)| *other != code).expect("another code");
+    let late = asked.post_on(&mut citizen, &[("code", &code)]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.text);
+    assert_eq!(world.number("select count(*) from dossiers where person is not null").await, 0);
+}

@@ -292,6 +292,7 @@ suite! {
     ],
     claims: [
         a_draft_begun_without_an_account_is_claimed_by_who_gives_its_code, a_filing_is_added_to_an_account_no_more_after_a_day,
+        a_reference_is_claimed_by_who_reads_the_mailbox_left_with_it, a_claiming_code_locks_after_five_and_ends_after_ten_minutes,
         a_filing_without_an_account_is_added_to_one_where_it_was_filed_with_nothing_of_it_kept,
     ],
     complement_documents: [

@@ -120,6 +120,12 @@ mail-recovery-text =
     Another password was asked for the account of this address. The link is good for half an hour, once. Any other way into this account will be detached: you can attach yours again.
     You asked for nothing? Do nothing: your password does not change.
 mail-recovery-action = Choose a password
+mail-claim-code-subject = Your code to add a procedure to an account
+mail-claim-code-title = Your code to add your procedure to an account
+mail-claim-code-text =
+    Somebody wants to add the procedure { $reference }, for which you left this address, to their account. If it is you, type this code: { $code }
+    It is good for ten minutes, once, in the browser where you asked for it. Give it to nobody: whoever has it finds this procedure in their account.
+    You asked for nothing? Do nothing: without this code nothing changes.
 mail-join-code-subject = Your code to attach your account
 mail-join-code-title = Your code to attach your account
 mail-join-code-text =

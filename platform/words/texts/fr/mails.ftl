@@ -120,6 +120,12 @@ mail-recovery-text =
     Un autre mot de passe a été demandé pour le compte de cette adresse. Le lien est valable une demi-heure, une seule fois. Tout autre moyen d'entrer dans ce compte sera détaché : vous pourrez rattacher les vôtres.
     Vous n'avez rien demandé ? Ne faites rien : votre mot de passe ne change pas.
 mail-recovery-action = Choisir un mot de passe
+mail-claim-code-subject = Votre code pour ajouter une démarche à un compte
+mail-claim-code-title = Votre code pour ajouter votre démarche à un compte
+mail-claim-code-text =
+    Quelqu'un veut ajouter à son compte la démarche { $reference }, pour laquelle vous avez laissé cette adresse. Si c'est vous, saisissez ce code : { $code }
+    Il est valable dix minutes, une seule fois, dans le navigateur où vous l'avez demandé. Ne le donnez à personne : qui l'a retrouve cette démarche dans son compte.
+    Vous n'avez rien demandé ? Ne faites rien : sans ce code, rien ne change.
 mail-join-code-subject = Votre code pour rattacher votre compte
 mail-join-code-title = Votre code pour rattacher votre compte
 mail-join-code-text =
