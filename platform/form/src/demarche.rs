@@ -14,7 +14,9 @@ use std::{
 
 pub use field::{Choice, Field, FileKind, Pattern};
 pub use format::{Format, PdfField, PdfForm, XmlTemplate};
-pub use law::{ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, Ground, ProcedureKind, Retention, Silence, SilenceMeans};
+pub use law::{
+    ACKNOWLEDGED_WITHIN, Applicant, Authority, Delay, Ground, ProcedureKind, Retention, Silence, SilenceMeans,
+};
 pub use node::{Computed, Node, NodeId, NodeKind, Proposed, Table};
 
 use crate::{expression::Expression, login::Identity, source::DataSource, text::Text};

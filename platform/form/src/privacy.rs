@@ -195,7 +195,7 @@ fn receives<'d>(demarche: &'d Demarche, recipient: &'d Recipient) -> Receives<'d
 fn sources(demarche: &Demarche) -> Vec<&DataSource> {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let askable = demarche.sources.iter().filter(|source| source.askable);
-    askable.filter(|source| told.insert((&source.name.fr, &source.told.fr))).collect()
+    askable.filter(|source| told.insert((&*source.name.fr, &*source.told.fr))).collect()
 }
 
 fn automatic(demarche: &Demarche) -> Automatic<'_> {
