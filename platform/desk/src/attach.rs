@@ -7,7 +7,7 @@ use form::{
     demarche,
     problem::{Problem, ProblemKind},
 };
-use jiff::{SignedDuration, civil::Date};
+use jiff::SignedDuration;
 use store::{
     StoreError, Uuid, Write,
     attachments::{self, NewAttachment, Owner, State, Usage},
@@ -143,19 +143,8 @@ impl Desk {
         &self,
         (agency, owner): (&str, Owner),
         path: &str,
-        file: (&Inspected, &[u8]),
-        gives_way: &[FileRef],
-    ) -> Result<FileRef, DeskError> {
-        self.keep_copy((agency, owner), path, file, (gives_way, None)).await
-    }
-
-    /// The same of a copy of a document that the citizen's account has kept since a day.
-    pub(crate) async fn keep_copy(
-        &self,
-        (agency, owner): (&str, Owner),
-        path: &str,
         (inspected, bytes): (&Inspected, &[u8]),
-        (gives_way, kept_on): (&[FileRef], Option<Date>),
+        gives_way: &[FileRef],
     ) -> Result<FileRef, DeskError> {
         let (fewer, less) = (gives_way.len() as u64, gives_way.iter().map(|file| file.size).sum::<u64>());
         let stored = self.store.objects().put(agency, bytes).await?;
@@ -182,7 +171,7 @@ impl Desk {
                 if !room {
                     return Err(DeskError::Quota);
                 }
-                Ok(attachments::add_copy(tx, new, kept_on).await?)
+                Ok(attachments::add(tx, new).await?)
             })
             .await?;
         self.wake_scans.notify_one();
