@@ -80,7 +80,6 @@ fn main() -> anyhow::Result<()> {
         reference: REFERENCE,
         recorded_at: sample::recorded_at(),
         applicant: Some("Anaïs Lefèbvre-Núñez"),
-        identified: None,
         recipient: by_post[0],
         attachments: &ATTACHMENTS,
         recap: &sample.recap,

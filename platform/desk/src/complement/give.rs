@@ -397,7 +397,7 @@ impl Desk {
             judged.refused = Some("complement.suspended");
         }
         if let (Some((answers, renewed)), true) = (judged.ready.take(), problems.is_empty()) {
-            self.hand_over(reopening, (&answers, &renewed), meant, person).await?;
+            self.give_over(reopening, (&answers, &renewed), meant, person).await?;
             return Ok(None);
         }
         problems.splice(0..0, judged.problems);
@@ -408,7 +408,7 @@ impl Desk {
     }
 
     /// Gives it: answers, event, status, notices, journal, in one transaction.
-    async fn hand_over(
+    async fn give_over(
         &self,
         reopening: &Reopening,
         (answers, renewed): (&Answers, &Renewed),

@@ -16,7 +16,7 @@ fn joined(titles: &[&Text]) -> String {
 
 #[test]
 fn what_a_demarche_asks_for_sends_and_decides_is_told_from_its_definition() {
-    let demarche = checked(&read(&root().join("archetype"))).demarche.unwrap();
+    let demarche = checked(&read(&root().join("archetype"), "archetype")).demarche.unwrap();
     let privacy = Privacy::of(&demarche);
     let questions: Vec<_> =
         privacy.asked.iter().flat_map(|page| &page.groups).flat_map(|group| &group.questions).collect();

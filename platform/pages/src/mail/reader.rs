@@ -12,6 +12,7 @@ impl Mail {
             | Self::DocumentAvailable { .. }
             | Self::Recovery { .. }
             | Self::JoinCode { .. }
+            | Self::ClaimCode { .. }
             | Self::FileRetained { .. }
             | Self::QuestionAnswered { .. }
             | Self::ComplementReminder { .. }

@@ -236,7 +236,7 @@ pub(crate) async fn a_link_is_good_once_for_its_demarche_and_hour() {
     assert!(world.desk().handed_over("autre", token).await.unwrap().is_none());
     is_gone(&format!("{}/{token}", start.replace("/essai/", "/autre/"))).await;
     // A client that is ended ends its links.
-    world.desk().revoke_partner(site.client).await.unwrap();
+    world.desk().revoke_partner(site.client, "Pour l'essai.", None).await.unwrap();
     is_gone(&two).await;
     // After its hour it is over, and what nobody came for is destroyed.
     let site = Program::with(&world, "ville-essai", MAIRIE, &[Scope::Handover]).await;
