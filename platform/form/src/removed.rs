@@ -35,7 +35,7 @@ pub struct Removed {
 enum What {
     /// A row, by its id, and all that was answered in it.
     Row(String, Box<Answers>),
-    File(FileRef),
+    File(Box<FileRef>),
 }
 
 impl Removed {
@@ -75,7 +75,7 @@ impl Removed {
     pub fn files(&self) -> Vec<FileRef> {
         match &self.what {
             What::Row(_, held) => held.iter().flat_map(|(_, answer)| files_of(answer)).collect(),
-            What::File(file) => vec![file.clone()],
+            What::File(file) => vec![FileRef::clone(file)],
         }
     }
 
@@ -139,7 +139,7 @@ pub fn detach(answers: &mut Answers, path: &str, id: &str, now: Timestamp) -> Op
     let file = files.remove(index);
     let value = (!files.is_empty()).then_some(Value::Files(files));
     answers.set(path, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
-    answers.keep_removed(Removed { at: path.to_owned(), index, taken: now, what: What::File(file) })
+    answers.keep_removed(Removed { at: path.to_owned(), index, taken: now, what: What::File(Box::new(file)) })
 }
 
 /// Puts back what was taken away; the path of the row or the question.
@@ -175,7 +175,7 @@ pub fn put_back(
             if files.len() >= max as usize {
                 return Err(ProblemKind::TooManyFiles { max: u64::from(max) });
             }
-            files.insert((*index).min(files.len()), file.clone());
+            files.insert((*index).min(files.len()), FileRef::clone(file));
             let value = Some(Value::Files(files));
             answers.set(at, Answer { value, typed: BTreeMap::new(), source: Source::Typed, at: now });
             Ok(at.clone())

@@ -24,8 +24,9 @@ use crate::{
         account, agent_account, agent_invitation, agent_login, agent_provider, agents, agreements, assets, at_desk,
         batch, case, case_files, catalogue, citizen_join, citizen_provider, citizen_second, claim, close, complement,
         confirmation, connections, delays, desk_questions, documents, exports, follow, forgotten, forward, gate,
-        handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page, partner,
-        password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team, terms, traces, workshop,
+        handover, health, known, labels, legal, letter, letters, mailbox, message, operation, own, own_receipt, page,
+        partner, password, privacy, prove, published, question, recap, referentials, save, stand_in, start, team,
+        terms, traces, workshop,
     },
 };
 

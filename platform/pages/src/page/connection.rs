@@ -3,9 +3,7 @@
 use jiff::{Zoned, civil::Date};
 use serde::Serialize;
 
-use super::{
-    Chrome, Contact, DemarcheHead, Fault, agent::OfferedSecond, journey::Held, pages, site::TermsPart,
-};
+use super::{Chrome, Contact, DemarcheHead, Fault, agent::OfferedSecond, journey::Held, pages, site::TermsPart};
 
 pages! {
     AccountForgot => "page/account_forgot.html",

@@ -6,8 +6,8 @@ use crate::page::{
     account::AccountLogin,
     agent::{OfferedSecond, SecondStep},
     connection::{
-        AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, AccountTerms, Attached, CitizenButton,
-        Connections, Device, IdentifyPage, SecondFactorPage,
+        AccountForgot, AccountJoin, AccountJoinCode, AccountProve, AccountRecover, AccountTerms, Attached,
+        CitizenButton, Connections, Device, IdentifyPage, SecondFactorPage,
     },
 };
 

@@ -6,7 +6,8 @@ use crate::page::{
     account::{AccountClaim, AccountCreate, AccountHome, AccountLogin, AccountPassword, DossierLine, DraftLine},
     privacy::{AskedGroup, AskedOn, AskedQuestion, DemarchePrivacy, PrivacyRecipient, PrivacySource},
     site::{
-        Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity, TermsPage, TermsPart,
+        Accessibility, Catalogue, CatalogueEntry, ErrorPage, LegalNotice, Privacy, Publisher, Start, StartIdentity,
+        TermsPage, TermsPart,
     },
 };
 
