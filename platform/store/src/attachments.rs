@@ -267,16 +267,21 @@ pub(crate) async fn sealed_files(
     let (agency, id) = after.map_or(("", ""), |(agency, id)| (agency, id));
     let page = "select agency, id, object, data_key from attachments where (agency, id) > ($1, $2) order by agency, id limit 500";
     let rows = conn.rows(page, args![agency, id]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(SealedFile {
-                agency: row.text("agency")?,
-                id: row.text("id")?,
-                object: ObjectKey::read(&row.text("object")?)?,
-                data_key: row.bytes("data_key")?,
-            })
+    rows.iter().map(SealedFile::read).collect()
+}
+
+/// Reads all of them, in the order of their names.
+pub(crate) const SEALED_FILES: &str = "select agency, id, object, data_key from attachments order by object";
+
+impl SealedFile {
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            agency: row.text("agency")?,
+            id: row.text("id")?,
+            object: ObjectKey::read(&row.text("object")?)?,
+            data_key: row.bytes("data_key")?,
         })
-        .collect()
+    }
 }
 
 /// Gives a stored file its row; one that is to be examined gets the work for it in the same transaction.

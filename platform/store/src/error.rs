@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The database file is damaged: nothing is written to it any more.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
+    /// A stored file is not there, or not what was stored: nobody can read it any more.
+    #[error("{0}: the stored file is damaged, or is not there")]
+    Damaged(PathBuf),
     /// The draft was already submitted: it can be changed no more.
     #[error("the draft was already submitted")]
     DraftSubmitted,
@@ -107,6 +110,7 @@ impl StoreError {
             Self::Busy(_) => "store.busy",
             Self::Conflict { .. } => "store.conflict",
             Self::Corrupt(_) => "store.corrupt",
+            Self::Damaged(_) => "file.damaged",
             Self::DraftSubmitted => "store.draft_submitted",
             Self::Invalid(_) => "store.invalid",
             Self::Full(_) => "store.full",

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,8 +24,11 @@ use crate::store::Shared;
 
 mod chunks;
 mod pin;
+mod proof;
 
 pub(crate) use chunks::{CHUNK, Chunks, PREFIX, TAG};
+pub(crate) use proof::Proof;
+use proof::chunks_after;
 
 const FORMAT: u8 = 1;
 const HEADER: usize = 1 + 8 + PREFIX;
@@ -191,7 +194,7 @@ impl<'a> Room<'a> {
     /// Begins to read an attachment's bytes, for whoever may have it.
     ///
     /// # Errors
-    /// `file.scanning`, `file.malware`: nothing that is held back leaves the store by this door.
+    /// `file.scanning`, `file.malware`: nothing that is held back leaves the store by this door. `file.damaged`, now or with a later chunk.
     pub async fn read(self, attachment: &Attachment) -> Result<Download, StoreError> {
         if !attachment.state.is_released() {
             return Err(StoreError::Held(attachment.state));
@@ -208,32 +211,35 @@ impl<'a> Room<'a> {
         let locker =
             Locker::unwrap(self.shared, &attachment.agency, "object", &attachment.object, &attachment.data_key)?;
         let path = self.shared.objects.path(&attachment.object);
-        let mut file = tokio::fs::File::open(&path).await.map_err(|error| StoreError::file(&path, error))?;
+        let damaged = |_| StoreError::Damaged(path.clone());
+        let mut file = tokio::fs::File::open(&path).await.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => StoreError::Damaged(path.clone()),
+            _ => StoreError::file(&path, error),
+        })?;
         let mut header = [0; HEADER];
-        file.read_exact(&mut header).await.map_err(|_| StoreError::Tampered { what: "file" })?;
-        if header[0] != FORMAT || header[1..9] != locker.key().id() {
-            return Err(StoreError::Tampered { what: "file" });
-        }
-        let mut prefix = [0; PREFIX];
-        prefix.copy_from_slice(&header[9..]);
-        let chunks =
-            Chunks { cipher: locker.key().file_cipher(), prefix, number: 0, place: locker.place("body").bytes() };
+        file.read_exact(&mut header).await.map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => StoreError::Damaged(path.clone()),
+            _ => StoreError::file(&path, error),
+        })?;
+        let chunks = chunks_after(&header, &locker).map_err(damaged)?;
         let mut download = Download { file, chunks, ahead: Vec::new(), done: false, path };
         download.ahead = download.fetch().await?;
         Ok(download)
     }
 
-    /// Proves that a file is there, and sealed with the key that its row holds.
+    /// Proves that a file is there, and is to its last byte what was sealed with the key that its row holds.
     pub(crate) fn prove(self, file: &SealedFile) -> Result<(), StoreError> {
-        let locker = Locker::unwrap(self.shared, &file.agency, "object", &file.object, &file.data_key)?;
+        let mut proof = Proof::begin(self.shared, file)?;
         let path = self.shared.objects.path(&file.object);
-        let mut header = [0; HEADER];
-        let read = std::fs::File::open(&path).and_then(|mut file| file.read_exact(&mut header));
-        read.map_err(|error| StoreError::file(path, error))?;
-        if header[0] != FORMAT || header[1..9] != locker.key().id() {
-            return Err(StoreError::Tampered { what: "file" });
+        let fail = |error| StoreError::file(&path, error);
+        let mut stored = std::fs::File::open(&path).map_err(fail)?;
+        let mut piece = vec![0; CHUNK];
+        loop {
+            match stored.read(&mut piece).map_err(fail)? {
+                0 => return proof.end(),
+                read => proof.take(&piece[..read])?,
+            }
         }
-        Ok(())
     }
 
     /// Reads a whole attachment into memory.
@@ -445,7 +451,7 @@ impl Download {
         let last = next.is_empty();
         let mut chunk = std::mem::replace(&mut self.ahead, next);
         self.done = last;
-        self.chunks.open(&mut chunk, last)?;
+        self.chunks.open(&mut chunk, last).map_err(|_| StoreError::Damaged(self.path.clone()))?;
         Ok((!chunk.is_empty()).then_some(chunk))
     }
 

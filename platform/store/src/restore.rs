@@ -9,7 +9,9 @@ mod target;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::attachments;
+use sha2::{Digest as _, Sha256};
+
+use crate::attachments::{self, SealedFile};
 use crate::backup::{
     ABOUT, About, ArchiveReader, BackupError, Cell, FILE, MANIFEST, MASTER, Manifest, OBJECT, Opener, RECEIPT,
     RowsReader, TABLE, is_name,
@@ -49,6 +51,8 @@ pub struct Restored {
     pub rows: u64,
     /// Files.
     pub objects: u64,
+    /// Those of them that are as the backup has them and open with no key: they were damaged before it was taken.
+    pub damaged: Vec<String>,
 }
 
 /// Restores the backup at `path` to where the settings lead.
@@ -91,16 +95,15 @@ pub async fn restore(settings: &Settings, path: &Path, with: &RecoverySecret) ->
     // The keys of the backup, whichever the server was told of otherwise: they are what it is verified with.
     let opened = Settings { restoring: true, checked_first: u64::MAX, master_key: None, ..settings.clone() };
     let store = Store::open(opened).await?;
-    let verified = verify(&store, &manifest).await;
-    let noted = match verified {
-        Ok(()) => note(&store, &manifest).await,
+    let verified = match verify(&store, &manifest).await {
+        Ok(damaged) => note(&store, &manifest).await.map(|()| damaged),
         Err(error) => Err(error),
     };
     store.close().await;
-    noted?;
+    let damaged = verified?;
     let unmarked = files::forget(&marker).and_then(|()| files::sync_folder(data));
     unmarked.map_err(|error| StoreError::file(&marker, error))?;
-    Ok(Restored { manifest, rows, objects })
+    Ok(Restored { manifest, rows, objects, damaged })
 }
 
 /// Takes the keys alone out of a backup, for a server that has lost them; gives the ids of the master keys.
@@ -244,8 +247,9 @@ impl Reading<'_> {
     }
 }
 
-/// Whether what lies there is what was taken: the journal goes as far, and each file opens with its key.
-async fn verify(store: &Store, manifest: &Manifest) -> Result<(), BackupError> {
+/// Whether what lies there is what was taken: the journal goes as far, and each file opens with its key, to its last byte. Gives those that
+/// were damaged before.
+async fn verify(store: &Store, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
     let heads = manifest.journal.iter().map(|line| line.parse()).collect::<Result<Vec<Head>, StoreError>>()?;
     let whole = store
         .read(async |conn| {
@@ -256,18 +260,36 @@ async fn verify(store: &Store, manifest: &Manifest) -> Result<(), BackupError> {
         })
         .await;
     whole.map_err(|error| BackupError::NotWhole(error.to_string()))?;
+    let mut damaged = Vec::new();
     let mut after = None;
     loop {
         let page = store.read(async |conn| attachments::sealed_files(conn, after.as_ref()).await).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else { return Ok(damaged) };
         for file in &page {
-            let known = manifest.missing.iter().any(|missing| missing == file.object.as_str());
-            if !known && let Err(error) = store.objects().prove(file) {
-                return Err(BackupError::NotWhole(format!("the file {}: {error}", file.object)));
+            let object = file.object.as_str();
+            if manifest.missing.iter().any(|missing| missing == object) {
+                continue;
+            }
+            if let Err(error) = store.objects().prove(file) {
+                if !as_taken(store, file, manifest)? {
+                    return Err(BackupError::NotWhole(format!("the file {object}: {error}")));
+                }
+                damaged.push(object.to_owned());
             }
         }
         after = Some((last.agency.clone(), last.id.clone()));
     }
+}
+
+/// Whether a file lies there as the backup has it: what is wrong with it then was wrong before.
+fn as_taken(store: &Store, file: &SealedFile, manifest: &Manifest) -> Result<bool, StoreError> {
+    let name = format!("{OBJECT}{}", file.object);
+    let Some(part) = manifest.parts.iter().find(|part| part.name == name) else { return Ok(false) };
+    let path = store.shared().objects.path(&file.object);
+    let fail = |error| StoreError::file(&path, error);
+    let mut hash = Sha256::new();
+    std::io::copy(&mut std::fs::File::open(&path).map_err(fail)?, &mut hash).map_err(fail)?;
+    Ok(hex::encode(hash.finalize()) == part.sha256)
 }
 
 async fn note(store: &Store, manifest: &Manifest) -> Result<(), BackupError> {

@@ -32,7 +32,7 @@ pub(crate) fn take(arguments: &Backup, language: Language) -> anyhow::Result<Ver
             "{file}: {bytes} bytes, as it was at {at}; {rows} rows, {objects} files; sealed to the recovery key {id}.\nSHA-256 {sha256}"
         ),
     );
-    Ok(missing(&manifest.missing, language))
+    Ok(not_whole(&manifest.missing, &manifest.damaged, language))
 }
 
 /// Restores a backup.
@@ -64,21 +64,33 @@ pub(crate) fn restore(arguments: &Restore, language: Language) -> anyhow::Result
             "Restored and verified: as it was at {at}; {rows} rows, {objects} files; the journal is whole. Sessions have ended; deliveries go on under their ids."
         ),
     );
-    Ok(missing(&manifest.missing, language))
+    Ok(not_whole(&manifest.missing, &restored.damaged, language))
 }
 
-/// Files that the database named and that were not there when the backup was taken.
-fn missing(files: &[String], language: Language) -> Verdict {
-    if files.is_empty() {
-        return Verdict::Well;
+/// Files that the database named and that were not there, or not whole, when the backup was taken.
+fn not_whole(missing: &[String], damaged: &[String], language: Language) -> Verdict {
+    let list = |files: &[String]| files.join(", ");
+    if !missing.is_empty() {
+        let list = list(missing);
+        say_in(
+            language,
+            format!("Ces fichiers manquaient déjà quand la sauvegarde fut prise : {list} [backup.missing]"),
+            format!("These files were missing already when the backup was taken: {list} [backup.missing]"),
+        );
     }
-    let list = files.join(", ");
-    say_in(
-        language,
-        format!("Ces fichiers manquaient déjà quand la sauvegarde fut prise : {list} [backup.missing]"),
-        format!("These files were missing already when the backup was taken: {list} [backup.missing]"),
-    );
-    Verdict::Faults
+    if !damaged.is_empty() {
+        let list = list(damaged);
+        say_in(
+            language,
+            format!(
+                "Ces fichiers étaient déjà abîmés quand la sauvegarde fut prise, et personne ne peut plus les lire : {list}. Cherchez-les dans une sauvegarde d'avant. [backup.damaged_file]"
+            ),
+            format!(
+                "These files were damaged already when the backup was taken, and nobody can read them any more: {list}. Look for them in a backup of before. [backup.damaged_file]"
+            ),
+        );
+    }
+    if missing.is_empty() && damaged.is_empty() { Verdict::Well } else { Verdict::Faults }
 }
 
 /// Why a backup could not be taken or restored.

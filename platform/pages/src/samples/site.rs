@@ -93,6 +93,7 @@ fn site(gallery: &mut Gallery<'_>) {
             },
         );
     }
+    gallery.show("damaged", &ErrorPage::bare(gallery.language, 500, "file.damaged", "01JD-9X7C-K2"));
     gallery.show("locked", &ErrorPage::bare(gallery.language, 410, "resume.locked", "01JD-9X7C-K2"));
     gallery.show("", &Accessibility { chrome: gallery.chrome(), publisher: town_hall(), agencies: vec![agency()] });
     gallery.show(

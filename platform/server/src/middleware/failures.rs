@@ -131,6 +131,9 @@ fn help(code: &str) -> &'static str {
             return "The operator of the site has suspended this access: ask them why; no token helps before it is resumed.";
         }
         "request.refused" => return "Ask again as /api/openapi.json says, each name once.",
+        "file.damaged" => {
+            return "Nobody can read this file any more, and the operator finds which one in the site's log: have it sent again.";
+        }
         "file.malware" => return "Nobody gets this file: have another one sent.",
         _ => {}
     }

@@ -385,6 +385,23 @@ pub(crate) async fn nobody_comes_to_anothers_documents() {
     assert_eq!(world.number("select count(*) from documents").await, 1);
 }
 
+pub(crate) async fn a_document_that_is_damaged_where_it_is_kept_says_so() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let own = add(&mut citizen, "Facture", "facture.png", &png()).await;
+    let address = address_of(&own, "facture.png");
+    world.damage_files();
+    let failed = citizen.get(&address).await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let said = plain(&failed);
+    assert!(said.contains("Un fichier ne peut plus être lu") && said.contains("file.damaged"), "{said}");
+    // Nor does it become part of anything.
+    let page = place(&world, &mut citizen).await;
+    let refused = choose(&mut citizen, &page, &[&address]).await;
+    assert!(plain(&refused).contains("Un fichier ne peut plus être lu"), "{}", refused.text);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 0);
+}
+
 pub(crate) async fn what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen() {
     let clamav = ClamAv::start();
     let world = guarded(&clamav).await;

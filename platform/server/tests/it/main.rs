@@ -288,7 +288,7 @@ suite! {
         an_account_keeps_as_many_as_the_operator_says_and_no_more, documents_of_a_dossier_are_kept_one_by_one_and_are_copies,
         a_document_is_joined_as_an_upload_is_and_says_where_it_comes_from,
         what_does_not_fit_a_question_is_shown_with_why_and_never_taken, nobody_comes_to_anothers_documents,
-        what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen,
+        what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen, a_document_that_is_damaged_where_it_is_kept_says_so,
     ],
     claims: [
         a_draft_begun_without_an_account_is_claimed_by_who_gives_its_code, a_filing_is_added_to_an_account_no_more_after_a_day,

@@ -23,11 +23,12 @@ pub(crate) use envelope::Opener;
 use envelope::Sealer;
 pub(crate) use rows::{Cell, Column, RowsReader, is_name};
 
+use crate::attachments::{SEALED_FILES, SealedFile};
 use crate::connection::Read;
 use crate::engine::{Engine, args};
 use crate::error::StoreError;
 use crate::journal::{self, NewEntry};
-use crate::objects::ObjectKey;
+use crate::objects::Proof;
 use crate::people::PORTAL;
 use crate::recovery::{RecoveryError, RecoveryPublic};
 use crate::store::Store;
@@ -110,6 +111,9 @@ pub struct Manifest {
     pub journal: Vec<String>,
     /// Files that the database names and that were not there.
     pub missing: Vec<String>,
+    /// Files that were there, and were not what had been stored: in the backup they are as they were.
+    #[serde(default)]
+    pub damaged: Vec<String>,
 }
 
 /// A backup that was taken.
@@ -176,18 +180,32 @@ async fn write(store: &Store, partial: &Path, to: &RecoveryPublic) -> Result<Tak
         })
         .await?;
     crate::faults::point("backup.snapshot");
-    let mut missing = Vec::new();
-    for key in objects {
-        let (name, path) = (format!("{OBJECT}{key}"), shared.objects.path(&key));
-        match std::fs::File::open(&path) {
-            Ok(file) => copy(&mut archive, &name, file, &path)?,
-            // An operator needs the rest all the more.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => missing.push(key.to_string()),
+    let (mut missing, mut damaged) = (Vec::new(), Vec::new());
+    for sealed in objects {
+        let (name, path) = (format!("{OBJECT}{}", sealed.object), shared.objects.path(&sealed.object));
+        // An operator needs the rest all the more where one of them is not there, or not whole.
+        let file = match std::fs::File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                missing.push(sealed.object.to_string());
+                continue;
+            }
             Err(error) => return Err(StoreError::file(path, error).into()),
+        };
+        let mut proof = Proof::begin(shared, &sealed);
+        copy(&mut archive, &name, file, &path, |piece| {
+            if let Ok(so_far) = &mut proof
+                && let Err(error) = so_far.take(piece)
+            {
+                proof = Err(error);
+            }
+        })?;
+        if proof.and_then(Proof::end).is_err() {
+            damaged.push(sealed.object.to_string());
         }
     }
     lists(&mut archive, &shared.data_dir.join(LISTS))?;
-    let manifest = Manifest { about, parts: archive.parts().to_vec(), journal, missing };
+    let manifest = Manifest { about, parts: archive.parts().to_vec(), journal, missing, damaged };
     archive.whole(MANIFEST, &json(&manifest)?)?;
     let (out, sha256) = archive.finish()?;
     let file = out.into_inner().map_err(|error| fail(error.into_error()))?;
@@ -214,7 +232,7 @@ async fn snapshot<W: std::io::Write>(
     store: &Store,
     conn: &mut Read,
     archive: &mut ArchiveWriter<W>,
-) -> Result<(About, Vec<ObjectKey>, Vec<String>), StoreError> {
+) -> Result<(About, Vec<SealedFile>, Vec<String>), StoreError> {
     let shared = store.shared();
     // The first thing that is read begins the snapshot.
     let schema = conn.rows("select version, hash from schema_versions order by version", args![]).await?;
@@ -249,8 +267,8 @@ async fn snapshot<W: std::io::Write>(
         archive.end(Some(count))?;
     }
     let mut objects = Vec::new();
-    conn.each("select object from attachments order by object".to_owned(), |row| {
-        objects.push(ObjectKey::read(&row.text("object")?)?);
+    conn.each(SEALED_FILES.to_owned(), |row| {
+        objects.push(SealedFile::read(row)?);
         Ok(())
     })
     .await?;
@@ -263,13 +281,17 @@ fn copy<W: std::io::Write>(
     name: &str,
     mut file: std::fs::File,
     path: &Path,
+    mut seen: impl FnMut(&[u8]),
 ) -> Result<(), StoreError> {
     archive.begin(name)?;
     let mut piece = vec![0; 1 << 16];
     loop {
         match file.read(&mut piece).map_err(|error| StoreError::file(path, error))? {
             0 => break,
-            read => archive.data(&piece[..read])?,
+            read => {
+                seen(&piece[..read]);
+                archive.data(&piece[..read])?;
+            }
         }
     }
     archive.end(None)
@@ -288,7 +310,7 @@ fn lists<W: std::io::Write>(archive: &mut ArchiveWriter<W>, folder: &Path) -> Re
     for path in paths {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let file = std::fs::File::open(&path).map_err(|error| StoreError::file(&path, error))?;
-        copy(archive, &format!("{FILE}{LISTS}/{name}"), file, &path)?;
+        copy(archive, &format!("{FILE}{LISTS}/{name}"), file, &path, |_| {})?;
     }
     Ok(())
 }

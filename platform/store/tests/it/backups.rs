@@ -214,3 +214,39 @@ pub(crate) async fn what_the_database_names_and_nobody_has_is_told(bed: Bed) {
     let restored = restore::restore(&settings, &file, &kept.secret).await.unwrap();
     assert_eq!(restored.manifest.missing, [object]);
 }
+
+pub(crate) async fn what_is_damaged_is_told_and_the_rest_comes_back(bed: Bed) {
+    let (store, kept) = backed_up(&bed).await;
+    let all = crate::files::files(&bed.dir.path().join("objects"));
+    let large = all.into_iter().max_by_key(|file| std::fs::metadata(file).unwrap().len()).unwrap();
+    let object = large.file_name().unwrap().to_str().unwrap();
+    let whole = std::fs::read(&large).unwrap();
+    let public = RecoveryPublic::read(bed.dir.path()).unwrap();
+    // In its head, behind it, in the middle, at its end; and cut where a chunk ends.
+    let spoilt = [3, 40, whole.len() / 2, whole.len() - 1].map(|place| {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 1;
+        bytes
+    });
+    let cut = whole[..28 + 64 * 1024 + 16].to_vec();
+    for (number, bytes) in spoilt.into_iter().chain([cut]).enumerate() {
+        std::fs::write(&large, bytes).unwrap();
+        let file = bed.dir.path().join(format!("damaged-{number}.guichet"));
+        let taken = backup::take(&store, &file, &public).await.unwrap();
+        assert_eq!(taken.manifest.damaged, [object], "{number}");
+        assert!(taken.manifest.missing.is_empty());
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::sqlite(folder.path().join("data"));
+        let restored = restore::restore(&settings, &file, &kept.secret).await.unwrap();
+        assert_eq!((restored.objects, &restored.damaged), (2, &taken.manifest.damaged));
+        let back = Store::open(settings).await.unwrap();
+        let found = back.read(async |conn| drafts::find(conn, &kept.token).await).await.unwrap().unwrap();
+        assert_eq!(found.answers, "réponses à garder".as_bytes());
+        let read = back.objects().read_all(&kept.attachment).await;
+        assert!(matches!(read, Err(StoreError::Damaged(_))), "{number}: {read:?}");
+        back.close().await;
+    }
+    std::fs::write(&large, whole).unwrap();
+    let file = bed.dir.path().join("mended.guichet");
+    assert!(backup::take(&store, &file, &public).await.unwrap().manifest.damaged.is_empty());
+}

@@ -91,8 +91,10 @@ pub(crate) async fn a_cut_or_reordered_file_is_noticed(bed: Bed) {
         ("longer", longer),
     ] {
         std::fs::write(&path, changed).unwrap();
-        assert!(matches!(store.objects().read_all(&attachment).await, Err(StoreError::Tampered { .. })), "{what}");
+        assert!(matches!(store.objects().read_all(&attachment).await, Err(StoreError::Damaged(_))), "{what}");
     }
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(store.objects().read_all(&attachment).await, Err(StoreError::Damaged(_))), "gone");
     std::fs::write(&path, whole).unwrap();
     assert!(store.objects().read_all(&attachment).await.unwrap() == bytes);
 }

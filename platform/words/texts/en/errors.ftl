@@ -53,6 +53,10 @@ error-store-draft-submitted-title = This application has already been sent
 error-store-draft-submitted-text = It was recorded only once. Your reference is on the confirmation page.
 error-file-scanning-title = This file is being checked
 error-file-scanning-text = The antivirus has not finished yet. The answers and the other files remain available: go back, then try again in a few minutes.
+error-file-damaged-title = A file can no longer be read
+error-file-damaged-text =
+    It is damaged where this site keeps it: it is not your doing, and trying again will change nothing.
+    The answers and the other files remain available. If you still have this file, keep it; if not, ask whoever sent it for it again.
 error-file-malware-title = This file is held back
 error-file-malware-text =
     The antivirus found malicious software in it: nobody can download it.

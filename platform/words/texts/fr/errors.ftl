@@ -53,6 +53,10 @@ error-store-draft-submitted-title = Cette démarche est déjà envoyée
 error-store-draft-submitted-text = Elle n'a été enregistrée qu'une seule fois. Votre référence est sur la page de confirmation.
 error-file-scanning-title = Ce fichier est en cours d'analyse
 error-file-scanning-text = L'antivirus n'a pas encore fini. Les réponses et les autres fichiers restent disponibles : revenez en arrière, puis réessayez dans quelques minutes.
+error-file-damaged-title = Un fichier ne peut plus être lu
+error-file-damaged-text =
+    Il est abîmé là où ce site le garde : cela ne vient pas de vous, et recommencer n'y changera rien.
+    Les réponses et les autres fichiers restent disponibles. Si vous avez encore ce fichier, gardez-le ; sinon, demandez-le de nouveau à qui l'a envoyé.
 error-file-malware-title = Ce fichier est retenu
 error-file-malware-text =
     L'antivirus y a trouvé un programme malveillant : personne ne peut le télécharger.
