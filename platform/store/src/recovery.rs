@@ -80,6 +80,23 @@ impl RecoveryPublic {
         Ok(Self(public))
     }
 
+    /// Keeps it in this data folder, whole or not at all.
+    ///
+    /// # Errors
+    /// `recovery.exists` where another one is there that is not to be replaced; `store.file`.
+    pub(crate) fn install(&self, data: &Path, replace: bool) -> Result<(), RecoveryError> {
+        let folder = data.join("keys");
+        let path = folder.join(FILE);
+        let line = format!("{WORD}-public {} {}\n", self.id(), hex::encode(self.0));
+        if replace && path.exists() {
+            return Ok(keys::replace(&path, &line)?);
+        }
+        keys::write(&folder, &path, line.as_bytes())?;
+        // Of two that are made at once the first stays.
+        let there = Self::read(data)?;
+        if there == *self { Ok(()) } else { Err(RecoveryError::Exists(there.id())) }
+    }
+
     /// What it is called by: the beginning of its hash, in hexadecimal.
     pub fn id(&self) -> String {
         hex::encode(self.short())
@@ -233,16 +250,35 @@ impl RecoverySecret {
     }
 }
 
-/// Draws a recovery key. Its public half is kept in the data folder, its secret half nowhere: give each share to one person.
+/// Draws a recovery key and hands out its two shares, one for each holder; its public half is kept in the data folder once they are handed
+/// out, and not where they could not be: what is sealed to a key that nobody holds opens never again.
 ///
 /// # Errors
-/// `recovery.exists` where there is one and it is not to be replaced; `store.file`, `store.random`.
-pub fn make(data: &Path, ids: &Ids, replace: bool) -> Result<(RecoveryPublic, [Share; 2]), RecoveryError> {
-    let folder = data.join("keys");
-    let path = folder.join(FILE);
-    if !replace && path.exists() {
-        return Err(RecoveryError::Exists(RecoveryPublic::read(data)?.id()));
+/// `recovery.exists` where there is one and it is not to be replaced; `store.file`, `store.random`; those of `hand_out`.
+pub fn make<T, E: From<RecoveryError>>(
+    data: &Path,
+    ids: &Ids,
+    replace: bool,
+    hand_out: impl FnOnce([Share; 2]) -> Result<T, E>,
+) -> Result<(RecoveryPublic, T), E> {
+    if !replace {
+        is_free(data)?;
     }
+    let (public, shares) = draw(ids)?;
+    let handed_out = hand_out(shares)?;
+    public.install(data, replace)?;
+    Ok((public, handed_out))
+}
+
+fn is_free(data: &Path) -> Result<(), RecoveryError> {
+    match RecoveryPublic::read(data) {
+        Err(RecoveryError::None) => Ok(()),
+        Ok(there) => Err(RecoveryError::Exists(there.id())),
+        Err(error) => Err(error),
+    }
+}
+
+fn draw(ids: &Ids) -> Result<(RecoveryPublic, [Share; 2]), RecoveryError> {
     let (mut secret, mut first) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
     ids.fill(secret.as_mut())?;
     ids.fill(first.as_mut())?;
@@ -251,12 +287,6 @@ pub fn make(data: &Path, ids: &Ids, replace: bool) -> Result<(RecoveryPublic, [S
         *byte = secret ^ first;
     }
     let public = RecoverySecret(StaticSecret::from(*secret)).public();
-    let line = format!("{WORD}-public {} {}\n", public.id(), hex::encode(public.0));
-    if path.exists() {
-        keys::replace(&path, &line)?;
-    } else {
-        keys::write(&folder, &path, line.as_bytes())?;
-    }
     let key = public.short();
     Ok((public, [Share { number: 1, key, half: first }, Share { number: 2, key, half: second }]))
 }
@@ -268,7 +298,8 @@ mod tests {
 
     fn made() -> (tempfile::TempDir, RecoveryPublic, [Share; 2]) {
         let folder = tempfile::tempdir().unwrap();
-        let (public, shares) = make(folder.path(), &Ids::system(Clock::system()), false).unwrap();
+        let (public, shares) =
+            make(folder.path(), &Ids::system(Clock::system()), false, Ok::<_, RecoveryError>).unwrap();
         (folder, public, shares)
     }
 
@@ -285,8 +316,20 @@ mod tests {
         let (_, _, [a, b]) = made();
         let wrong = RecoverySecret::join(&a, &b).unwrap().prove(folder.path());
         assert_eq!(wrong.unwrap_err().code(), "recovery.other_key");
-        let again = make(folder.path(), &Ids::system(Clock::system()), false);
+        let again = make(folder.path(), &Ids::system(Clock::system()), false, Ok::<_, RecoveryError>);
         assert_eq!(again.unwrap_err().code(), "recovery.exists");
+    }
+
+    #[test]
+    fn a_key_whose_shares_nobody_has_is_not_kept() {
+        let (folder, public, _) = made();
+        let nowhere = |_: [Share; 2]| Err::<(), _>(RecoveryError::Share);
+        let failed = make(folder.path(), &Ids::system(Clock::system()), true, nowhere);
+        assert_eq!(failed.unwrap_err().code(), "recovery.share");
+        assert_eq!(RecoveryPublic::read(folder.path()).unwrap(), public, "the one there was");
+        let empty = tempfile::tempdir().unwrap();
+        make(empty.path(), &Ids::system(Clock::system()), false, nowhere).unwrap_err();
+        assert_eq!(RecoveryPublic::read(empty.path()).unwrap_err().code(), "recovery.none");
     }
 
     #[test]

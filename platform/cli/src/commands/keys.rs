@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use form::text::Language;
-use store::recovery::{self, RecoverySecret, Share};
+use store::recovery::{self, RecoveryPublic, RecoverySecret, Share};
 use store::{Clock, Ids, SecretString, Store, rotation};
 
 use super::{beside_existing, say, say_in};
@@ -138,10 +138,25 @@ fn recovery(files: &[PathBuf], replace: bool, data: &Path, language: Language) -
     if !data.is_dir() {
         return Err(Refusal::file(data, &std::io::ErrorKind::NotFound.into()).into());
     }
-    let (public, shares) = recovery::make(data, &Ids::system(Clock::system()), replace)?;
-    for (file, share) in [one, two].into_iter().zip(&shares) {
-        write(file, share).map_err(|error| Refusal::file(file, &error))?;
-    }
+    let (mut written, mut key) = (Vec::new(), String::new());
+    let made = recovery::make(data, &Ids::system(Clock::system()), replace, |shares| -> anyhow::Result<()> {
+        for (file, share) in [one, two].into_iter().zip(&shares) {
+            write(file, share).map_err(|error| Refusal::file(file, &error))?;
+            written.push(file);
+            key = share.key();
+        }
+        Ok(())
+    });
+    let (public, ()) = match made {
+        Ok(made) => made,
+        Err(error) => {
+            // Where the key came into its place all the same, its shares are needed.
+            if !RecoveryPublic::read(data).is_ok_and(|public| public.id() == key) {
+                written.into_iter().for_each(forget);
+            }
+            return Err(error);
+        }
+    };
     let (id, one, two) = (public.id(), one.display(), two.display());
     say_in(
         language,
@@ -161,14 +176,36 @@ fn write(file: &Path, share: &Share) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut out = options.open(file)?;
+    let kept = write_share(&mut out, share).and_then(|()| out.sync_all()).and_then(|()| sync_folder_of(file));
+    if kept.is_err() {
+        forget(file);
+    }
+    kept
+}
+
+/// A share that is of no use is not left lying about. What cannot be removed is of no use either.
+fn forget(file: &Path) {
+    let _ = std::fs::remove_file(file);
+}
+
+/// So that its name outlives a power cut too; not every kind of disk can say so.
+fn sync_folder_of(file: &Path) -> std::io::Result<()> {
+    use std::io::ErrorKind;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match std::fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all()) {
+        Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_share(out: &mut std::fs::File, share: &Share) -> std::io::Result<()> {
     let (number, key) = (share.number(), share.key());
     writeln!(
         out,
         "# Part {number} sur 2 de la clé de secours {key} de guichet. À garder par une seule personne, hors de tout serveur."
     )?;
     writeln!(out, "# Share {number} of 2 of guichet's recovery key {key}. To be kept by one person, off any server.")?;
-    writeln!(out, "{}", share.text().as_str())?;
-    out.sync_all()
+    writeln!(out, "{}", share.text().as_str())
 }
 
 /// Nothing is written over what is there.

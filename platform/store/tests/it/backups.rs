@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use store::attachments::{self, NewAttachment, Owner, State};
 use store::backup::{self, BackupError};
 use store::journal::{self, NewEntry};
-use store::recovery::{self, RecoveryPublic, RecoverySecret};
+use store::recovery::{self, RecoveryError, RecoveryPublic, RecoverySecret};
 use store::{Engine, Settings, Store, StoreError, Uuid, drafts, restore};
 
 use crate::bed::{AGENCY, Bed, draft};
@@ -13,7 +13,7 @@ use crate::secrecy::write_everywhere;
 
 fn recovery_key(data: &Path) -> (RecoveryPublic, RecoverySecret) {
     let ids = store::Ids::system(store::Clock::system());
-    let (public, [one, two]) = recovery::make(data, &ids, false).unwrap();
+    let (public, [one, two]) = recovery::make(data, &ids, false, Ok::<_, RecoveryError>).unwrap();
     (public, RecoverySecret::join(&one, &two).unwrap())
 }
 

@@ -293,6 +293,11 @@ async fn lost_keys_come_back_by_two_shares() {
         again.extend(replace);
         assert!(said(&command(&again)).contains(code), "a share is never written over");
     }
+    // A stick that is not there: the key stays the one whose shares somebody has, and half a pair is left nowhere.
+    let nowhere = text(&world.scratch("absente").join("part-2"));
+    let third = text(&world.scratch("part-3"));
+    let failed = command(&["keys", "recovery", "--replace", "--share", &third, "--share", &nowhere, "--data", &data]);
+    assert!(!failed.status.success() && !Path::new(&third).exists(), "{}", said(&failed));
     run(&["keys", "prove", "--share", &two, "--share", &one, "--data", &data]);
     let alone = command(&["keys", "prove", "--share", &one, "--share", &one, "--data", &data]);
     assert!(said(&alone).contains("[recovery.two_shares]"), "{}", said(&alone));
