@@ -5,7 +5,7 @@
 //! are two shares that do not belong together. The first is drawn, the second is the secret XOR the first.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
@@ -72,7 +72,7 @@ impl RecoveryPublic {
     /// # Errors
     /// `recovery.none`, `store.key_format`, `store.file`.
     pub fn read(data: &Path) -> Result<Self, RecoveryError> {
-        let path = data.join("keys").join(FILE);
+        let path = Self::file(data);
         let text = keys::read(&path)?.ok_or(RecoveryError::None)?;
         let mut public = [0; 32];
         let last = text.split_whitespace().last().unwrap_or_default();
@@ -80,18 +80,22 @@ impl RecoveryPublic {
         Ok(Self(public))
     }
 
+    /// Where a data folder has it.
+    pub(crate) fn file(data: &Path) -> PathBuf {
+        data.join("keys").join(FILE)
+    }
+
     /// Keeps it in this data folder, whole or not at all.
     ///
     /// # Errors
     /// `recovery.exists` where another one is there that is not to be replaced; `store.file`.
     pub(crate) fn install(&self, data: &Path, replace: bool) -> Result<(), RecoveryError> {
-        let folder = data.join("keys");
-        let path = folder.join(FILE);
+        let path = Self::file(data);
         let line = format!("{WORD}-public {} {}\n", self.id(), hex::encode(self.0));
         if replace && path.exists() {
             return Ok(keys::replace(&path, &line)?);
         }
-        keys::write(&folder, &path, line.as_bytes())?;
+        keys::write(&data.join("keys"), &path, line.as_bytes())?;
         // Of two that are made at once the first stays.
         let there = Self::read(data)?;
         if there == *self { Ok(()) } else { Err(RecoveryError::Exists(there.id())) }

@@ -22,7 +22,7 @@ use crate::journal::{self, Head, NewEntry};
 use crate::objects::ObjectKey;
 use crate::opening::Settings;
 use crate::people::PORTAL;
-use crate::recovery::RecoverySecret;
+use crate::recovery::{RecoveryError, RecoveryPublic, RecoverySecret};
 use crate::store::Store;
 use target::Target;
 
@@ -53,6 +53,8 @@ pub struct Restored {
     pub objects: u64,
     /// Those of them that are as the backup has them and open with no key: they were damaged before it was taken.
     pub damaged: Vec<String>,
+    /// What backups of the restored place are sealed to: the key whose shares opened this one.
+    pub sealed_to: RecoveryPublic,
 }
 
 /// Restores the backup at `path` to where the settings lead.
@@ -92,6 +94,9 @@ pub async fn restore(settings: &Settings, path: &Path, with: &RecoverySecret) ->
     }
     crate::faults::point("restore.filled");
     target.commit().await?;
+    // The next backup, too, is sealed to those who brought this one back.
+    let sealed_to = with.public();
+    sealed_to.install(data, true)?;
     // The keys of the backup, whichever the server was told of otherwise: they are what it is verified with.
     let opened = Settings { restoring: true, checked_first: u64::MAX, master_key: None, ..settings.clone() };
     let store = Store::open(opened).await?;
@@ -103,29 +108,64 @@ pub async fn restore(settings: &Settings, path: &Path, with: &RecoverySecret) ->
     let damaged = verified?;
     let unmarked = files::forget(&marker).and_then(|()| files::sync_folder(data));
     unmarked.map_err(|error| StoreError::file(&marker, error))?;
-    Ok(Restored { manifest, rows, objects, damaged })
+    Ok(Restored { manifest, rows, objects, damaged, sealed_to })
 }
 
-/// Takes the keys alone out of a backup, for a server that has lost them; gives the ids of the master keys.
+/// Keys that were taken out of a backup.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// The ids of the master keys.
+    pub master: Vec<String>,
+    /// What backups are sealed to from now on, where the data folder named nothing: the key whose shares opened this one.
+    pub sealed_to: Option<RecoveryPublic>,
+    made: Vec<PathBuf>,
+}
+
+impl Keys {
+    /// Takes them away again, where they turn out to be the wrong ones.
+    ///
+    /// # Errors
+    /// `store.file`.
+    pub fn take_away(self) -> Result<(), StoreError> {
+        self.made.iter().try_for_each(|path| files::forget(path).map_err(|error| StoreError::file(path, error)))
+    }
+}
+
+/// Takes the keys alone out of a backup, for a server that has lost them.
 ///
 /// # Errors
-/// `restore.not_empty` where a master key lies there already; as [`restore`].
-pub fn keys(data: &Path, path: &Path, with: &RecoverySecret) -> Result<Vec<String>, BackupError> {
+/// `restore.key_there` where a master key lies there already: nothing was touched; as [`restore`].
+pub fn keys(data: &Path, path: &Path, with: &RecoverySecret) -> Result<Keys, BackupError> {
     let mut archive = ArchiveReader::new(Opener::begin(path, with)?);
     let about = about(&mut archive)?;
     let folder = data.join("keys");
     let master = crate::keys::master_file(&folder);
     if master.exists() {
-        return Err(BackupError::NotEmpty(master.display().to_string()));
+        return Err(BackupError::KeyThere(master));
     }
+    let mut made = Vec::new();
     for wanted in [MASTER, RECEIPT] {
         let name = archive.next()?;
         if name.as_deref() != Some(wanted) {
             return Err(BackupError::Damaged(format!("{wanted} is missing")));
         }
-        key(data, wanted, &archive.whole()?)?;
+        let bytes = zeroize::Zeroizing::new(archive.whole()?);
+        let file = key_file(data, wanted);
+        if !file.exists() {
+            made.push(file);
+        }
+        key(data, wanted, &bytes)?;
     }
-    Ok(about.keys)
+    let sealed_to = match RecoveryPublic::read(data) {
+        Err(RecoveryError::None) => {
+            let public = with.public();
+            public.install(data, false)?;
+            made.push(RecoveryPublic::file(data));
+            Some(public)
+        }
+        known => known.map(|_| None)?,
+    };
+    Ok(Keys { master: about.keys, sealed_to, made })
 }
 
 /// What the backup says of itself, once its first bytes were opened.
@@ -137,12 +177,18 @@ fn about(archive: &mut ArchiveReader) -> Result<About, BackupError> {
     serde_json::from_slice(&archive.whole()?).map_err(|_| damaged())
 }
 
+/// A volume that is empty has `lost+found` all the same.
 fn must_be_empty(data: &Path) -> Result<(), BackupError> {
     match std::fs::read_dir(data) {
-        Ok(mut found) => match found.next() {
-            Some(_) => Err(BackupError::NotEmpty(data.display().to_string())),
-            None => Ok(()),
-        },
+        Ok(found) => {
+            for entry in found {
+                let entry = entry.map_err(|error| StoreError::file(data, error))?;
+                if entry.file_name() != "lost+found" || !entry.path().is_dir() {
+                    return Err(BackupError::NotEmpty(data.display().to_string()));
+                }
+            }
+            Ok(())
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(StoreError::file(data, error).into()),
     }
@@ -150,9 +196,11 @@ fn must_be_empty(data: &Path) -> Result<(), BackupError> {
 
 /// Puts one of the two key files where it belongs; one that is there already stays.
 fn key(data: &Path, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    let folder = data.join("keys");
-    let file = folder.join(name.rsplit('/').next().unwrap_or(name));
-    crate::keys::write(&folder, &file, bytes).map(drop)
+    crate::keys::write(&data.join("keys"), &key_file(data, name), bytes).map(drop)
+}
+
+fn key_file(data: &Path, name: &str) -> PathBuf {
+    data.join("keys").join(name.rsplit('/').next().unwrap_or(name))
 }
 
 /// A backup on its way into its place.

@@ -1,9 +1,13 @@
 //! `guichet backup` and `guichet restore`: everything in one sealed file, and back from it.
 
 use form::text::Language;
-use store::{backup, recovery::RecoveryPublic, restore};
+use store::{
+    backup,
+    recovery::{RecoveryPublic, RecoverySecret},
+    restore,
+};
 
-use super::{beside_existing, journal::hex, keys::joined, say_in, serve};
+use super::{beside, beside_existing, journal::hex, keys::joined, say_in, serve};
 use crate::{
     Verdict,
     arguments::{Backup, Restore},
@@ -40,13 +44,7 @@ pub(crate) fn restore(arguments: &Restore, language: Language) -> anyhow::Result
     let secret = joined(&arguments.shares)?;
     let data = &arguments.place.data;
     if arguments.keys_only {
-        let keys = restore::keys(data, &arguments.file, &secret)?.join(", ");
-        say_in(
-            language,
-            format!("Les clés sont dans {}/keys. Clés maîtresses : {keys}.", data.display()),
-            format!("The keys are in {}/keys. Master keys: {keys}.", data.display()),
-        );
-        return Ok(Verdict::Well);
+        return keys(arguments, &secret, language);
     }
     if arguments.place.database.as_deref().is_some_and(|url| !url.contains("://")) {
         return Err(store::StoreError::Url(None).into());
@@ -64,7 +62,47 @@ pub(crate) fn restore(arguments: &Restore, language: Language) -> anyhow::Result
             "Restored and verified: as it was at {at}; {rows} rows, {objects} files; the journal is whole. Sessions have ended; deliveries go on under their ids."
         ),
     );
+    sealed_to(&restored.sealed_to, language);
     Ok(not_whole(&manifest.missing, &restored.damaged, language))
+}
+
+/// Restores the keys alone. Where the database that lies there needs another key as well, nothing is left behind.
+fn keys(arguments: &Restore, secret: &RecoverySecret, language: Language) -> anyhow::Result<Verdict> {
+    let data = &arguments.place.data;
+    let keys = restore::keys(data, &arguments.file, secret)?;
+    let database = arguments.place.database.is_some() || data.join("guichet.db").is_file();
+    if database && let Err(error) = beside(&arguments.place, None, async |_| Ok(())) {
+        let Some(store::StoreError::WrongKey { wanted, .. }) = error.downcast_ref() else { return Err(error) };
+        let refusal = Refusal::new(
+            "restore.older_keys",
+            format!(
+                "Cette sauvegarde est d'avant un changement de clé maîtresse : la base est scellée aussi par la clé {wanted}, qu'elle n'a pas. Rien n'a été laissé ici. Prenez une sauvegarde d'après ce changement."
+            ),
+            format!(
+                "This backup is from before the master key was replaced: the database is sealed with the key {wanted} as well, which it does not have. Nothing was left here. Take a backup from after that."
+            ),
+        );
+        keys.take_away()?;
+        return Err(refusal.into());
+    }
+    let list = keys.master.join(", ");
+    say_in(
+        language,
+        format!("Les clés sont dans {}/keys. Clés maîtresses : {list}.", data.display()),
+        format!("The keys are in {}/keys. Master keys: {list}.", data.display()),
+    );
+    keys.sealed_to.iter().for_each(|public| sealed_to(public, language));
+    Ok(Verdict::Well)
+}
+
+/// Whose shares the next backups need.
+fn sealed_to(public: &RecoveryPublic, language: Language) {
+    let id = public.id();
+    say_in(
+        language,
+        format!("Les sauvegardes d'ici seront scellées à la clé de secours {id}, celle de ces deux parts."),
+        format!("Backups from here will be sealed to the recovery key {id}, that of these two shares."),
+    );
 }
 
 /// Files that the database named and that were not there, or not whole, when the backup was taken.
@@ -108,11 +146,10 @@ pub(crate) fn refused(error: &backup::BackupError) -> Option<Refusal> {
             format!("{} n'est pas une sauvegarde de guichet.", path.display()),
             format!("{} is no backup of guichet's.", path.display()),
         ),
+        // What exactly is of use to nobody but us.
         Error::Damaged(what) => Refusal::new(
             code,
-            format!(
-                "La sauvegarde est abîmée ({what}). Rien de ce qui a été restauré n'est servi : effacez ce dossier, prenez une autre sauvegarde."
-            ),
+            "La sauvegarde est abîmée : elle a été changée, ou coupée. Rien de ce qui a été restauré n'est servi : effacez ce dossier, prenez une autre sauvegarde.",
             format!(
                 "The backup is damaged ({what}). Nothing of what was restored is served: delete this folder, take another backup."
             ),
@@ -126,9 +163,20 @@ pub(crate) fn refused(error: &backup::BackupError) -> Option<Refusal> {
                 "{place} is not empty. A backup is restored into an empty place only: give a new folder by --data, an empty database by --database."
             ),
         ),
+        Error::KeyThere(path) => Refusal::new(
+            code,
+            format!(
+                "{} est déjà là, et rien n'a été touché. Si ce n'est pas la bonne clé, mettez ce fichier de côté sans l'effacer, puis refaites cette commande.",
+                path.display()
+            ),
+            format!(
+                "{} is there already, and nothing was touched. Where it is not the right key, put this file aside without deleting it, then type this command again.",
+                path.display()
+            ),
+        ),
         Error::NotWhole(what) => Refusal::new(
             code,
-            format!("Ce qui a été restauré n'est pas entier ({what}), et n'est pas servi."),
+            "Ce qui a été restauré n'est pas ce que la sauvegarde contient (un fichier, ou le journal), et n'est pas servi : effacez ce dossier et restaurez de nouveau.",
             format!("What was restored is not whole ({what}), and is not served."),
         ),
         Error::Store(_) | Error::Recovery(_) => return None,

@@ -65,6 +65,9 @@ pub enum BackupError {
     /// Something lies already where the backup was to be restored.
     #[error("{0} is not empty")]
     NotEmpty(String),
+    /// The keys alone were to be restored where a master key lies already.
+    #[error("{0} is there already")]
+    KeyThere(PathBuf),
     /// What was restored is not what the backup says.
     #[error("what was restored is not whole: {0}")]
     NotWhole(String),
@@ -80,6 +83,7 @@ impl BackupError {
             Self::NotABackup(_) => "backup.not_one",
             Self::Damaged(_) => "backup.damaged",
             Self::NotEmpty(_) => "restore.not_empty",
+            Self::KeyThere(_) => "restore.key_there",
             Self::NotWhole(_) => "restore.not_whole",
         }
     }
@@ -135,15 +139,19 @@ pub async fn take(store: &Store, path: &Path, to: &RecoveryPublic) -> Result<Tak
     if path.exists() {
         return Err(BackupError::Exists(path.to_owned()));
     }
+    // A name of its own: another backup may be on its way to the same place.
     let mut partial = path.as_os_str().to_owned();
-    partial.push(".part");
+    partial.push(format!(".{}.part", &store.ids().uuid()?.simple().to_string()[20..]));
     let partial = PathBuf::from(partial);
     let taken = write(store, &partial, to).await.and_then(|taken| {
-        let named = std::fs::rename(&partial, path).and_then(|()| {
+        let named = name(&partial, path).and_then(|()| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             crate::files::sync_folder(folder.unwrap_or(Path::new(".")))
         });
-        named.map_err(|error| StoreError::file(path, error))?;
+        named.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
+            _ => StoreError::file(path, error).into(),
+        })?;
         Ok(taken)
     });
     if taken.is_err() {
@@ -161,6 +169,19 @@ pub async fn take(store: &Store, path: &Path, to: &RecoveryPublic) -> Result<Tak
     };
     journal::add_alone(store, entry).await?;
     Ok(taken)
+}
+
+/// Gives a file its name, unless something has that name by now.
+fn name(partial: &Path, path: &Path) -> std::io::Result<()> {
+    match std::fs::hard_link(partial, path) {
+        Ok(()) => std::fs::remove_file(partial),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(error),
+        // A disk that knows no links: the name is taken by an empty file, and then by ours.
+        Err(_) => {
+            std::fs::File::create_new(path)?;
+            std::fs::rename(partial, path).inspect_err(|_| drop(crate::files::forget(path)))
+        }
+    }
 }
 
 async fn write(store: &Store, partial: &Path, to: &RecoveryPublic) -> Result<Taken, BackupError> {

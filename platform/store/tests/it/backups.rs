@@ -110,15 +110,14 @@ pub(crate) async fn a_backup_comes_back_whole_into_either_engine(bed: Bed) {
     draft(&back, b"it goes on").await;
     if bed.engine() == Engine::Postgres {
         // And back again, from the one to the other.
-        let (public, secret) = recovery_key(other.dir.path());
         let again = other.dir.path().join("again.guichet");
-        backup::take(&back, &again, &public).await.unwrap();
+        backup::take(&back, &again, &restored.sealed_to).await.unwrap();
         store.close().await;
         bed.raw("drop schema public cascade").await;
         bed.raw("create schema public").await;
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings { data_dir: folder.path().join("data"), ..bed.settings() };
-        restore::restore(&settings, &again, &secret).await.unwrap();
+        restore::restore(&settings, &again, &kept.secret).await.unwrap();
         let back = Store::open(settings).await.unwrap();
         is_whole(&back, &kept).await;
     }
@@ -191,12 +190,43 @@ pub(crate) async fn a_backup_overwrites_nothing_and_opens_for_its_own_key_alone(
     let refused = restore::restore(&fresh, &kept.file, &other).await.unwrap_err();
     assert_eq!((refused.code(), fresh.data_dir.exists()), ("recovery.other_key", false));
     // The keys alone, for a server that lost them.
-    assert_eq!(restore::keys(bed.dir.path(), &kept.file, &kept.secret).unwrap_err().code(), "restore.not_empty");
+    assert_eq!(restore::keys(bed.dir.path(), &kept.file, &kept.secret).unwrap_err().code(), "restore.key_there");
     let master = bed.dir.path().join("keys/master.key");
     let before = std::fs::read(&master).unwrap();
     std::fs::remove_file(&master).unwrap();
-    assert_eq!(restore::keys(bed.dir.path(), &kept.file, &kept.secret).unwrap().len(), 1);
+    let keys = restore::keys(bed.dir.path(), &kept.file, &kept.secret).unwrap();
+    assert_eq!((keys.master.len(), keys.sealed_to), (1, None), "what it seals backups to is there");
     assert_eq!(std::fs::read(&master).unwrap(), before);
+    keys.take_away().unwrap();
+    assert!(!master.exists() && bed.dir.path().join("keys/receipt.key").exists(), "what was there stays");
+    std::fs::remove_file(bed.dir.path().join("keys/recovery.pub")).unwrap();
+    let keys = restore::keys(bed.dir.path(), &kept.file, &kept.secret).unwrap();
+    assert_eq!(keys.sealed_to, Some(public));
+    assert_eq!(RecoveryPublic::read(bed.dir.path()).unwrap(), public);
+}
+
+pub(crate) async fn of_two_backups_to_one_name_one_is_kept(bed: Bed) {
+    let (store, kept) = backed_up(&bed).await;
+    let public = RecoveryPublic::read(bed.dir.path()).unwrap();
+    // Another server's, to the same place: neither waits for the other.
+    let other = Bed::sqlite();
+    let second = other.open().await;
+    let file = bed.dir.path().join("both.guichet");
+    let (one, two) = tokio::join!(backup::take(&store, &file, &public), backup::take(&second, &file, &public));
+    let (taken, refused) = match (one, two) {
+        (Ok(taken), Err(refused)) | (Err(refused), Ok(taken)) => (taken, refused),
+        both => panic!("{both:?}"),
+    };
+    assert_eq!(refused.code(), "backup.exists");
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), taken.bytes);
+    let left = std::fs::read_dir(bed.dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    assert_eq!(left.filter(|path| path.extension().is_some_and(|end| end == "part")).count(), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings::sqlite(folder.path());
+    // A volume that was just made; and who brought this back opens the next one.
+    std::fs::create_dir(folder.path().join("lost+found")).unwrap();
+    let restored = restore::restore(&settings, &file, &kept.secret).await.unwrap();
+    assert_eq!((restored.sealed_to, RecoveryPublic::read(folder.path()).unwrap()), (public, public));
 }
 
 pub(crate) async fn what_the_database_names_and_nobody_has_is_told(bed: Bed) {

@@ -96,7 +96,7 @@ suite! {
     backups: [
         a_backup_comes_back_whole_into_either_engine, what_is_not_whole_is_not_served,
         a_backup_overwrites_nothing_and_opens_for_its_own_key_alone, what_the_database_names_and_nobody_has_is_told,
-        what_is_damaged_is_told_and_the_rest_comes_back,
+        what_is_damaged_is_told_and_the_rest_comes_back, of_two_backups_to_one_name_one_is_kept,
     ],
     cases: [
         a_desk_sees_its_own_cases_only, an_inbox_is_read_page_by_page, a_label_finds_its_cases_page_by_page, two_agents_do_not_overwrite_a_status,

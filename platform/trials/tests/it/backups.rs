@@ -311,6 +311,45 @@ async fn lost_keys_come_back_by_two_shares() {
     std::fs::remove_dir_all(world.data().join("keys")).expect("lost");
     let refused = command(&["journal", "verify", "--data", &data]);
     assert!(said(&refused).contains("[store.wrong_key]"), "{}", said(&refused));
+    let taken = run(&["restore", &file, "--keys-only", "--share", &one, "--share", &two, "--data", &data]);
+    assert!(said(&taken).contains("seront scellées à la clé de secours"), "{}", said(&taken));
+    let there = command(&["restore", &file, "--keys-only", "--share", &one, "--share", &two, "--data", &data]);
+    assert!(said(&there).contains("[restore.key_there]"), "{}", said(&there));
+    world.up();
+    assert!(reference_of(&world.address(), &follow).await.is_some());
+    world.kill();
+    let second = text(&world.scratch("deuxième.guichet"));
+    run(&["backup", &second, "--data", &data]);
+    run(&["keys", "rotate", "--data", &data]);
+    // The former key alone does not open what the new one seals.
+    std::fs::remove_dir_all(world.data().join("keys")).expect("lost again");
+    let older = command(&["restore", &second, "--keys-only", "--share", &one, "--share", &two, "--data", &data]);
+    assert!(said(&older).contains("[restore.older_keys]"), "{}", said(&older));
+    assert!(!world.data().join("keys/master.key").exists() && !world.data().join("keys/recovery.pub").exists());
+}
+
+/// A server that was restored has who can open its next backup.
+#[tokio::test]
+async fn a_restored_server_is_backed_up_to_the_same_two_people() {
+    let mut world = World::start(&[]);
+    let data = text(&world.data());
+    let follow = file_one(&world.address()).await;
+    let file = text(&world.scratch("sauvegarde.guichet"));
+    let [one, two] = shares(&world).map(|share| text(&share));
+    run(&["backup", &file, "--data", &data]);
+    world.kill();
+    let (there, again) = (world.scratch("restored"), world.scratch("again"));
+    let (there, again) = (text(&there), text(&again));
+    run(&["restore", &file, "--share", &one, "--share", &two, "--data", &there]);
+    let second = text(&world.scratch("deuxième.guichet"));
+    run(&["backup", &second, "--data", &there]);
+    run(&["restore", &second, "--share", &one, "--share", &two, "--data", &again]);
+    let mut node = world.node_on(Path::new(&again), None);
+    node.up(&[], "");
+    assert!(reference_of(&node.address(), &follow).await.is_some());
+    node.kill();
+    // The same keys, and the data that they were taken from.
+    std::fs::remove_dir_all(world.data().join("keys")).expect("lost");
     run(&["restore", &file, "--keys-only", "--share", &one, "--share", &two, "--data", &data]);
     world.up();
     assert!(reference_of(&world.address(), &follow).await.is_some());
