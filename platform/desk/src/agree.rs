@@ -57,6 +57,13 @@ impl Offering {
     pub fn agreed(&self) -> Option<&Agreed> {
         self.fill.answers.agreed()
     }
+
+    /// What was agreed to before, and is as it was then.
+    pub fn still_agreed(&self) -> BTreeSet<String> {
+        let Some(agreed) = self.agreed() else { return BTreeSet::new() };
+        let offers = self.offers().into_iter().filter(|offer| agreed.holds(&offer.name, &offer.held.value));
+        offers.map(|offer| offer.name).collect()
+    }
 }
 
 /// What a citizen agrees to.
@@ -170,6 +177,23 @@ impl Desk {
             }
         }
         false
+    }
+
+    /// Whether a question of this page is empty for what was agreed to is another value by now, which nobody was shown.
+    pub async fn is_known_otherwise(&self, fill: &Fill, page: usize) -> bool {
+        let demarche = &fill.served.demarche;
+        let Some(agreed) = fill.answers.agreed().filter(|agreed| !agreed.names.is_empty()) else { return false };
+        if !prefill::is_left_open(demarche, page, &fill.answers) {
+            return false;
+        }
+        let known = self.known_for(fill.draft.person, &fill.answers).await;
+        let is_open =
+            |fills: &known::Fills<'_>| fills.node.page == Some(page) && fill.answers.value(&fills.node.path).is_none();
+        known::offers(demarche, &known).iter().any(|offer| {
+            agreed.names.contains(&offer.name)
+                && !agreed.holds(&offer.name, &offer.held.value)
+                && offer.fills.iter().any(is_open)
+        })
     }
 
     /// What could be filled into the draft at an address.
@@ -297,11 +321,13 @@ impl Desk {
         };
         let mut answers = fill.answers.clone();
         let number = before.map_or(0, |agreed| agreed.number).saturating_add(1);
-        answers.agree(Agreed { number, at: self.now(), names });
         let served = &fill.served;
+        let now = self.now();
+        answers.agree(Agreed::to(number, now, names, &known::offers(&served.demarche, known)));
         unhurried(|| {
             let (demarche, facts) = (&served.demarche, self.facts(served, language));
-            prefill::take_back_refused(demarche, &mut answers);
+            prefill::take_back_refused(demarche, &mut answers, now);
+            prefill::take_back_changed(demarche, &mut answers, known, now);
             // The pages that were reached already; the others as they are.
             let reached = demarche.page(&fill.draft.page).map_or(0, |(page, _)| page);
             let pages = State::new(demarche, &answers, &facts).pages();

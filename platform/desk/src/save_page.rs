@@ -84,6 +84,8 @@ pub struct Again {
     pub problems: Vec<Problem>,
     /// Whether the draft was changed elsewhere since the page was shown.
     pub changed_elsewhere: bool,
+    /// Whether it brought back what had been filled in and was taken back since: it is not there any more.
+    pub taken_back: bool,
     /// The answers that were given otherwise elsewhere since.
     pub differing: Vec<Differing>,
     /// The questions without a valid answer that the posted page did not show, since the answers just given ask them, required or not: no
@@ -209,7 +211,7 @@ impl Desk {
             }
             let (mut problems, kept_as_stored) =
                 (std::mem::take(&mut read.problems), std::mem::take(&mut read.changed_elsewhere));
-            let taken_elsewhere = read.taken_elsewhere;
+            let (taken_elsewhere, taken_back) = (read.taken_elsewhere, read.taken_back);
             problems.extend(beside.taken_in.problems.iter().cloned());
             let shown: Vec<String> =
                 post.pairs.iter().filter(|(name, _)| name == WARNED).map(|(_, mark)| mark.clone()).collect();
@@ -307,6 +309,7 @@ impl Desk {
                     page,
                     problems,
                     changed_elsewhere,
+                    taken_back,
                     opened,
                     stored,
                     row: judged.row,

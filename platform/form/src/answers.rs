@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::provenance::Source;
-use crate::{handover::Handed, known::Agreed, removed::Removed, source::Search};
+use crate::{handover::Handed, known::Agreed, removed::Removed, source::Search, taken_back::TakenBack};
 
 /// A date of which the day, or the day and the month, may be unknown, as civil status has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -159,10 +159,13 @@ pub struct Answers {
     refused: BTreeSet<String>,
     /// What may be filled in of what is known of the citizen; nothing as long as they have not decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    agreed: Option<Agreed>,
+    pub(crate) agreed: Option<Agreed>,
     /// What another site handed over for the citizen; none of it is an answer before they agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     handed: Option<Handed>,
+    /// What was filled in and taken back since, by its path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) taken_back: BTreeMap<String, TakenBack>,
 }
 
 /// What the directory said of a recipient.
@@ -207,7 +210,9 @@ impl Answers {
 
     /// Sets the answer at `path`.
     pub fn set(&mut self, path: impl Into<String>, answer: Answer) {
-        self.entries.insert(path.into(), answer);
+        let path = path.into();
+        self.taken_back.remove(&path);
+        self.entries.insert(path, answer);
     }
 
     /// Forgets the answer at `path`.
@@ -396,16 +401,6 @@ impl Answers {
         self.refused.contains(page)
     }
 
-    /// What the citizen agreed to have filled in, once they decided.
-    pub fn agreed(&self) -> Option<&Agreed> {
-        self.agreed.as_ref()
-    }
-
-    /// Keeps what they decided.
-    pub fn agree(&mut self, agreed: Agreed) {
-        self.agreed = Some(agreed);
-    }
-
     /// What another site handed over for the citizen.
     pub fn handed(&self) -> Option<&Handed> {
         self.handed.as_ref()
@@ -421,6 +416,7 @@ impl Answers {
         self.handed = None;
         self.forget_searches();
         self.removed = None;
+        self.taken_back.clear();
         self.refused.clear();
     }
 

@@ -9,9 +9,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answers::{Source, Value},
+    answers::{Answers, Source, Value},
     demarche::{Demarche, Node},
-    handover, path, prefill, validation,
+    handover, path, prefill, taken_back, validation,
     vault::{Held, VaultItem},
 };
 
@@ -128,12 +128,41 @@ pub struct Agreed {
     pub at: Timestamp,
     /// What may be filled in.
     pub names: BTreeSet<String>,
+    /// What the values that were shown are known again by, by their names: another value was not agreed to. Of decisions from before they
+    /// were kept there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
 }
 
 impl Agreed {
+    /// A decision on what was shown.
+    pub fn to(number: u32, at: Timestamp, names: BTreeSet<String>, shown: &[Offer<'_>]) -> Self {
+        let taken = shown.iter().filter(|offer| names.contains(&offer.name));
+        let marks = taken.map(|offer| (offer.name.clone(), taken_back::mark(at, &offer.name, &offer.held.value)));
+        Self { number, at, marks: marks.collect(), names }
+    }
+
+    /// Whether a value may be filled in that is called so.
+    pub fn holds(&self, name: &str, value: &Value) -> bool {
+        let is_it = |mark: &String| *mark == taken_back::mark(self.at, name, value);
+        self.names.contains(name) && self.marks.get(name).is_none_or(is_it)
+    }
+
     /// The ids of the dossiers that something may be filled in from.
     pub fn dossiers(&self) -> BTreeSet<&str> {
         self.names.iter().filter_map(|name| Some(name.strip_prefix(IN_DOSSIER)?.split_once('/')?.0)).collect()
+    }
+}
+
+impl Answers {
+    /// What the citizen agreed to have filled in, once they decided.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.as_ref()
+    }
+
+    /// Keeps what they decided.
+    pub fn agree(&mut self, agreed: Agreed) {
+        self.agreed = Some(agreed);
     }
 }
 
@@ -252,7 +281,7 @@ pub(crate) fn choose(
     relative: &str,
 ) -> Option<(Value, Source)> {
     let is_agreed =
-        |(holder, ..): &(&Holder, &Held, Value)| agreed.names.contains(&name_of(&holder.id(), key, relative));
+        |(holder, held, _): &(&Holder, &Held, Value)| agreed.holds(&name_of(&holder.id(), key, relative), &held.value);
     let known: Vec<&Known> = known.iter().collect();
     let (holder, held, value) = fitting(&known, node, key, relative).into_iter().find(is_agreed)?;
     Some((value, holder.source(held)))

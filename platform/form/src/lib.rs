@@ -54,6 +54,7 @@ pub mod signs;
 pub mod silence;
 pub mod source;
 pub mod state;
+pub mod taken_back;
 pub mod text;
 pub mod typed;
 pub mod validation;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::{
     answers::{Answer, Answers, PartialDate, Source, Value},
     demarche::{Demarche, Node, Prefill},
@@ -101,7 +103,7 @@ pub(crate) fn is_always(demarche: &Demarche, node: &Node) -> bool {
 /// Takes back what was filled in and is agreed to no longer. Of who was never asked, everything stays.
 ///
 /// What was typed is never touched. Returns whether anything changed.
-pub fn take_back_refused(demarche: &Demarche, answers: &mut Answers) -> bool {
+pub fn take_back_refused(demarche: &Demarche, answers: &mut Answers, now: Timestamp) -> bool {
     let Some(agreed) = answers.agreed() else { return false };
     let mut filled: BTreeMap<&str, bool> = BTreeMap::new();
     for prefill in &demarche.prefill {
@@ -122,9 +124,40 @@ pub fn take_back_refused(demarche: &Demarche, answers: &mut Answers) -> bool {
     });
     refused.extend(handed.map(|(path, _)| path.to_owned()));
     for path in &refused {
-        answers.remove(path);
+        answers.take_back(path, now);
     }
     !refused.is_empty()
+}
+
+/// Takes back what was filled in and is known otherwise by now: what was agreed to is what was shown, and [`apply`] fills that in.
+pub fn take_back_changed(demarche: &Demarche, answers: &mut Answers, known: &[Known], now: Timestamp) {
+    let Some(agreed) = answers.agreed() else { return };
+    let mut changed: Vec<String> = Vec::new();
+    for prefill in &demarche.prefill {
+        each_question(demarche, &prefill.from, &prefill.target, &mut |node, relative| {
+            let filled = answers.get(&node.path).filter(|answer| known::holder_of(&answer.source).is_some());
+            if let (Some(filled), Some((value, _))) =
+                (filled, known::choose(known, agreed, node, &prefill.from, relative))
+                && filled.value.as_ref() != Some(&value)
+            {
+                changed.push(node.path.clone());
+            }
+        });
+    }
+    for path in changed {
+        answers.take_back(&path, now);
+    }
+}
+
+/// Whether a question of `page` that could be filled in has no value.
+pub fn is_left_open(demarche: &Demarche, page: usize, answers: &Answers) -> bool {
+    let mut open = false;
+    for prefill in &demarche.prefill {
+        each_question(demarche, &prefill.from, &prefill.target, &mut |node, _| {
+            open |= node.page == Some(page) && node.computed.is_none() && answers.value(&node.path).is_none();
+        });
+    }
+    open
 }
 
 /// Takes back what was filled in for somebody else, on whatever page: where the condition of its prefill holds no more.
@@ -153,7 +186,7 @@ pub fn take_back(demarche: &Demarche, answers: &mut Answers, facts: &Facts<'_>) 
         }
         changed = true;
         for path in gone {
-            answers.remove(&path);
+            answers.take_back(&path, facts.now);
         }
     }
     changed

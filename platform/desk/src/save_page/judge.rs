@@ -40,8 +40,11 @@ pub(crate) struct PageAnswers {
     pub(crate) problems: Vec<Problem>,
     /// Answers typed otherwise here that were changed since the page was shown, as they are stored.
     pub(crate) changed_elsewhere: Vec<(String, Answer)>,
-    /// Whether a row or a file of this page was taken away since it was shown, and it would go on.
+    /// Whether a row or a file of this page was taken away since it was shown, or something that it brought back was taken back, and it
+    /// would go on.
     pub(crate) taken_elsewhere: bool,
+    /// Whether it brought back, as if it were typed, what was filled in when it was shown and taken back since: that was left out.
+    pub(crate) taken_back: bool,
 }
 
 /// A page judged.
@@ -76,19 +79,22 @@ impl Work {
                 .collect(),
             None => Vec::new(),
         };
+        let gone_back = post.shown.map(|shown| answers.taken_back_since(shown)).unwrap_or_default();
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
         // Whoever did not see that something was taken away can neither make it again nor mean that it be gone for good.
         let last = answers.removed().filter(|last| last.is_unseen(post.shown, &post.pairs));
         let unseen = last.is_some();
         let left = last.map(|last| post.pairs.iter().filter(|(name, _)| !last.held(name)).cloned().collect::<Vec<_>>());
         let pairs = left.as_ref().unwrap_or(&post.pairs);
-        let taken_elsewhere = last.is_some_and(|last| on_page(&last.at)) && post.action == Action::Continue;
+        let taken_away = last.is_some_and(|last| on_page(&last.at));
         let posting = Posting { pairs, now: self.now };
         let read = reading::read_page(demarche, self.page, &mut answers, &posting, &self.facts());
         if !read.unknown.is_empty() {
             let names = read.unknown.iter().take(5).map(|name| name.chars().take(80).collect()).collect();
             return Err(DeskError::UnknownField { names });
         }
+        let taken_back = answers.take_out_again(gone_back);
+        let taken_elsewhere = (taken_away || taken_back) && post.action == Action::Continue;
         let differs = |path: &str, stored: &Answer| {
             answers.get(path).is_some_and(|typed| typed.value != stored.value || typed.typed != stored.typed)
         };
@@ -177,7 +183,8 @@ impl Work {
         }
         source::settle(demarche, &mut answers, &self.facts());
         self.answers = answers;
-        Ok(PageAnswers { work: self, removed: gone, row: to_edit, problems, changed_elsewhere, taken_elsewhere })
+        let (work, removed, row) = (self, gone, to_edit);
+        Ok(PageAnswers { work, removed, row, problems, changed_elsewhere, taken_elsewhere, taken_back })
     }
 
     /// Rows that are only shown because the group needs them become real before others join or leave them.

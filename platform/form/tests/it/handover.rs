@@ -62,7 +62,7 @@ fn handed(said: &Json) -> Answers {
 fn agree(answers: &mut Answers, names: &[&str]) {
     let number = answers.agreed().map_or(0, |agreed| agreed.number) + 1;
     let names: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    answers.agree(Agreed { number, at: Timestamp::UNIX_EPOCH, names });
+    answers.agree(Agreed { number, at: Timestamp::UNIX_EPOCH, names, marks: BTreeMap::new() });
 }
 
 fn apply(answers: &mut Answers, mut known: Vec<Known>) {
@@ -116,12 +116,20 @@ fn what_was_handed_over_fills_in_what_was_agreed_to_and_says_so_everywhere() {
     let posted = [("motif".to_owned(), "Déménagement".to_owned())];
     reading::read_page(&demarche, 0, &mut answers, &Posting { pairs: &posted, now: Timestamp::UNIX_EPOCH }, &facts);
     agree(&mut answers, &["from-c1/:surface"]);
-    assert!(!prefill::take_back_refused(&demarche, &mut answers));
+    assert!(!prefill::take_back_refused(&demarche, &mut answers, Timestamp::UNIX_EPOCH));
     apply(&mut answers, Vec::new());
     assert_eq!(answers.value("motif"), Some(&text("Déménagement")));
     assert_eq!(answers.get("surface").unwrap().source, source);
     agree(&mut answers, &[]);
-    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    let later = Timestamp::from_second(60).unwrap();
+    assert!(prefill::take_back_refused(&demarche, &mut answers, later));
+    assert_eq!(answers.value("surface"), None);
+    // Nor does a page bring it back that was drawn before.
+    let gone = answers.taken_back_since(Timestamp::UNIX_EPOCH);
+    let posted = [("surface".to_owned(), "12".to_owned())];
+    reading::read_page(&demarche, 0, &mut answers, &Posting { pairs: &posted, now: later }, &facts);
+    assert!(answers.value("surface").is_some());
+    assert!(answers.take_out_again(gone));
     assert_eq!(answers.value("surface"), None);
     // Filed, nothing that was not taken over is left.
     answers.forget_filling();

@@ -46,7 +46,7 @@ fn known(holder: Holder, key: &str, values: &[(&str, Held)]) -> Known {
 fn agree(answers: &mut Answers, names: &[&str]) {
     let number = answers.agreed().map_or(0, |agreed| agreed.number) + 1;
     let names: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    answers.agree(Agreed { number, at: Timestamp::UNIX_EPOCH, names });
+    answers.agree(Agreed { number, at: Timestamp::UNIX_EPOCH, names, marks: BTreeMap::new() });
 }
 
 fn value(answers: &Answers, path: &str) -> Option<String> {
@@ -149,13 +149,13 @@ fn nothing_is_filled_in_before_it_is_agreed_to_and_nothing_else_after() {
     };
     answers.set("vous.prenoms", typed);
     agree(&mut answers, &["vault/identity:nom_usage"]);
-    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert!(prefill::take_back_refused(&demarche, &mut answers, Timestamp::UNIX_EPOCH));
     assert!(!prefill::apply(&demarche, 0, &mut answers, &known, &facts), "the vault's other name was not agreed to");
     assert_eq!(value(&answers, "vous.nom"), None);
     assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
     assert_eq!(value(&answers, "vous.prenoms").as_deref(), Some("Zoé-Lou"));
     agree(&mut answers, &[]);
-    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert!(prefill::take_back_refused(&demarche, &mut answers, Timestamp::UNIX_EPOCH));
     assert_eq!(value(&answers, "vous.nom_usage"), None);
 }
 
@@ -268,7 +268,7 @@ fn an_earlier_dossier_adds_what_nobody_says_of_the_same_person_and_is_named_to_t
     assert_eq!(kept.origin, Origin::Demarche { id: "carte".to_owned(), title: "Carte".to_owned() });
     // Refused, it goes.
     agree(&mut answers, &[]);
-    assert!(prefill::take_back_refused(&demarche, &mut answers));
+    assert!(prefill::take_back_refused(&demarche, &mut answers, Timestamp::UNIX_EPOCH));
     assert_eq!(value(&answers, "vous.nom_usage"), None);
 }
 
@@ -334,4 +334,57 @@ fn no_post_changes_what_is_locked_or_borrows_the_word_of_who_vouches() {
         }
     }
     assert!(tried > 500, "{tried}");
+}
+
+#[test]
+fn what_was_agreed_to_is_the_value_that_was_shown() {
+    let (demarche, facts, before) = (form(), facts(), both());
+    let mut after = both();
+    let items = after[0].items.get_mut("identity").unwrap();
+    items.values.get_mut("nom_usage").unwrap().value = text("Martin");
+    let decide = |answers: &mut Answers, shown: &[Known]| {
+        let names = BTreeSet::from(["vault/identity:nom_usage".to_owned()]);
+        answers.agree(Agreed::to(1, facts.now, names, &known::offers(&demarche, shown)));
+    };
+    let mut answers = Answers::default();
+    decide(&mut answers, &before);
+    assert!(!prefill::apply(&demarche, 0, &mut answers, &after, &facts), "nobody was shown that");
+    assert!(prefill::is_left_open(&demarche, 0, &answers));
+    assert!(prefill::apply(&demarche, 0, &mut answers, &before, &facts));
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
+    // Shown anew and agreed to, it takes the place of what was filled in; not of what was typed.
+    decide(&mut answers, &after);
+    prefill::take_back_changed(&demarche, &mut answers, &after, facts.now);
+    assert!(prefill::apply(&demarche, 0, &mut answers, &after, &facts));
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Martin"));
+    let own = Answer { source: Source::Typed, ..answers.get("vous.nom_usage").unwrap().clone() };
+    answers.set("vous.nom_usage", own);
+    decide(&mut answers, &before);
+    prefill::take_back_changed(&demarche, &mut answers, &before, facts.now);
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Martin"));
+}
+
+#[test]
+fn a_page_from_before_brings_back_nothing_that_was_taken_back() {
+    let (demarche, facts, known) = (form(), facts(), both());
+    let mut answers = Answers::default();
+    agree(&mut answers, &["vault/identity:nom_usage"]);
+    prefill::apply(&demarche, 0, &mut answers, &known, &facts);
+    agree(&mut answers, &[]);
+    let (shown, later) = (facts.now, Timestamp::from_second(60).unwrap());
+    prefill::take_back_refused(&demarche, &mut answers, later);
+    let post = |answers: &mut Answers, typed: &str, shown: Timestamp| {
+        let gone = answers.taken_back_since(shown);
+        let pairs = [("vous.nom_usage".to_owned(), typed.to_owned())];
+        reading::read_page(&demarche, 0, answers, &Posting { pairs: &pairs, now: later }, &facts);
+        answers.take_out_again(gone)
+    };
+    assert!(post(&mut answers, "Petit", shown), "it was filled in, not typed");
+    assert_eq!(value(&answers, "vous.nom_usage"), None);
+    assert!(post(&mut answers, "Petit", shown), "nor the second time");
+    // What is typed otherwise is typed, and so is the same on a page that did not show it.
+    assert!(!post(&mut answers.clone(), "Grand", shown));
+    assert!(!post(&mut answers, "Petit", later));
+    assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
+    assert!(answers.taken_back_since(shown).is_empty());
 }

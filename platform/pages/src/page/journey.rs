@@ -67,6 +67,8 @@ pub struct KnownLink {
     pub href: String,
     /// Whether they decided.
     pub decided: bool,
+    /// Whether something that they agreed to has changed since and is not filled in on this page.
+    pub changed: bool,
 }
 
 /// Something to tell above the questions; `words` has the sentence.
@@ -75,6 +77,8 @@ pub struct KnownLink {
 pub enum Notice {
     /// The draft was changed in another tab or on another device since the page was shown; what was typed here is kept.
     ChangedElsewhere,
+    /// The page brought back what had been filled in and was taken back since in another tab or on another device: that is left out.
+    TakenBack,
     /// The answers just given ask questions that the page did not show before.
     Opened,
     /// Some answers come from the vault.

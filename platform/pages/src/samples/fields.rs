@@ -448,7 +448,11 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         revision: 4,
         retained: Vec::new(),
         notices: vec![Notice::Prefilled],
-        known: Some(KnownLink { href: "/demarches/recensement/d/8Z3K/donnees-connues".to_owned(), decided: true }),
+        known: Some(KnownLink {
+            href: "/demarches/recensement/d/8Z3K/donnees-connues".to_owned(),
+            decided: true,
+            changed: true,
+        }),
         differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),

@@ -66,7 +66,7 @@ pub(crate) async fn show(
         Ok(offering) => offering,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let ticked = offering.agreed().map(|agreed| agreed.names.clone()).unwrap_or_default();
+    let ticked = offering.still_agreed();
     Ok(draw(&app, &visit, &token, &offering, Told { ticked, ..Told::default() })?.into_response())
 }
 
@@ -221,7 +221,13 @@ fn value(demarche: &Demarche, offer: &Offer<'_>, number: usize, ticked: bool, la
 }
 
 /// The way to it from a page of the draft: where something was decided, or, on the first one, could be.
-pub(crate) async fn link(app: &App, visit: &Visit, fill: &Fill, token: &str, is_first: bool) -> Option<KnownLink> {
+pub(crate) async fn link(
+    app: &App,
+    visit: &Visit,
+    fill: &Fill,
+    token: &str,
+    (page, is_first): (usize, bool),
+) -> Option<KnownLink> {
     let person = visit.person.as_ref().filter(|person| fill.draft.person == Some(person.id));
     let handed = fill.answers.handed().is_some();
     let decided = fill.answers.agreed().is_some() && (person.is_some() || handed);
@@ -230,5 +236,6 @@ pub(crate) async fn link(app: &App, visit: &Visit, fill: &Fill, token: &str, is_
         _ => false,
     };
     let shows = decided || handed || could_fill;
-    shows.then(|| KnownLink { href: address(&fill.served.demarche.id, token, STEP), decided })
+    let changed = decided && app.desk().is_known_otherwise(fill, page).await;
+    shows.then(|| KnownLink { href: address(&fill.served.demarche.id, token, STEP), decided, changed })
 }

@@ -225,7 +225,9 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
                 return Ok(Redirect::to(&(address + &place)).into_response());
             }
             let mut notices = Vec::new();
-            if again.changed_elsewhere {
+            if again.taken_back {
+                notices.push(Notice::TakenBack);
+            } else if again.changed_elsewhere {
                 notices.push(Notice::ChangedElsewhere);
             }
             if !again.opened.is_empty() {
@@ -293,7 +295,7 @@ async fn draw(
         None => format!("/demarches/{}", demarche.id),
     };
     let form = FormPage {
-        known: super::known::link(app, visit, fill, token, view.previous.is_none()).await,
+        known: super::known::link(app, visit, fill, token, (page, view.previous.is_none())).await,
         chrome: around,
         demarche: chrome::head(demarche, visit.language),
         back_href: Some(back_href),

@@ -367,3 +367,76 @@ pub(crate) async fn what_cannot_be_read_keeps_nobody_from_filling_in() {
     let none = citizen.get(&page.form().action.replace("/vous", "/donnees-connues")).await;
     assert!(plain(&none).contains("rien à reprendre"), "{}", none.text);
 }
+
+/// The citizen corrects their name among their own details.
+async fn correct(citizen: &mut Browser, name: &str) {
+    let page = citizen.get("/compte/donnees/modifier/identity").await;
+    let saved = page.post_on(citizen, &[("identity.nom", name), ("_action", "continue")]).await;
+    assert!(plain(&saved).contains("est enregistré."), "{}", saved.text);
+}
+
+pub(crate) async fn what_was_agreed_to_is_what_was_shown_and_no_later_value() {
+    let world = World::new().await;
+    let (mut citizen, page) = asked(&world).await;
+    let filled = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    assert_eq!(filled.value("demandeur.nom").as_deref(), Some("Müller-Le Goff"));
+    correct(&mut citizen, "Corrigée").await;
+    // What has changed is shown, and ticked for nobody; agreed to, it takes the place of what was filled in.
+    let page = filled.follow_on(&mut citizen, "/donnees-connues").await;
+    let said = plain(&page);
+    assert!(said.contains("Corrigée") && !said.contains("Rien n&#39;est encore rempli"), "{said}");
+    let ticked: Vec<String> =
+        page.form().pairs.into_iter().filter(|(name, _)| name == "reprendre").map(|(_, value)| value).collect();
+    assert!(!ticked.contains(&"vault/identity:nom".to_owned()), "{ticked:?}");
+    assert!(ticked.contains(&"vault/identity:prenoms".to_owned()), "{ticked:?}");
+    let filled = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    assert_eq!(filled.value("demandeur.nom").as_deref(), Some("Corrigée"));
+
+    // What nobody was shown fills in nothing on a later page, which says so.
+    correct(&mut citizen, "Jamais vue").await;
+    let place = filled.post_on(&mut citizen, &[]).await;
+    let vol = [("commune", "Toulouse"), ("raison", "vol"), ("plainte", "12")];
+    let objects = place.post_on(&mut citizen, &vol).await;
+    assert!(citizen.address.ends_with("/objets"), "{}\n{}", citizen.address, objects.text);
+    assert!(objects.value("proprietaire.nom").unwrap_or_default().is_empty(), "{}", objects.text);
+    assert_eq!(objects.value("proprietaire.prenoms").as_deref(), Some("Zoé"));
+    assert!(plain(&objects).contains("a changé depuis"), "{}", objects.text);
+    let page = objects.follow_on(&mut citizen, "/donnees-connues").await;
+    let filled = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    assert_eq!(filled.value("proprietaire.nom").as_deref(), Some("Jamais vue"), "{}", filled.text);
+}
+
+pub(crate) async fn a_page_open_elsewhere_brings_nothing_back_that_was_taken_back() {
+    let world = World::new().await;
+    let (mut citizen, page) = asked(&world).await;
+    let open = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    citizen.get("/compte/accords").await.post_on(&mut citizen, &[]).await;
+    let back = open.post_on(&mut citizen, &[("demandeur.prenoms", "Zoé-Lou")]).await;
+    assert!(citizen.address.ends_with("/vous"), "{}", citizen.address);
+    assert!(plain(&back).contains("cette page en montrait encore"), "{}", back.text);
+    assert!(back.value("demandeur.nom").unwrap_or_default().is_empty(), "{}", back.text);
+    assert_eq!(back.value("demandeur.prenoms").as_deref(), Some("Zoé-Lou"), "what was typed is kept");
+    // Typed on the page as it is now, it is typed.
+    let place = back.post_on(&mut citizen, &[("demandeur.nom", "Müller-Le Goff")]).await;
+    assert!(citizen.address.ends_with("/lieu"), "{}\n{}", citizen.address, place.text);
+
+    // Nor does a value of oneself stay where it turns out to be about somebody else.
+    let page = begin(&mut citizen, "essai").await;
+    let page = page.post_on(&mut citizen, &[("_choix", "tout")]).await;
+    let place = page.post_on(&mut citizen, &[]).await;
+    let vol = [("commune", "Toulouse"), ("raison", "vol"), ("plainte", "12")];
+    let open = place.post_on(&mut citizen, &vol).await;
+    assert_eq!(open.value("proprietaire.nom").as_deref(), Some("Müller-Le Goff"), "{}", open.text);
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let place = citizen.get(&open.form().action.replace("/objets", "/lieu")).await;
+    place.post_on(&mut citizen, &[("raison", "perte")]).await;
+    let pairs = open.form().pairs;
+    let object = pairs.iter().find(|(name, _)| name.starts_with("objets.") && name.ends_with(".nom")).expect("a row");
+    let back = open.post_on(&mut citizen, &[(&object.0, "parapluie")]).await;
+    assert!(plain(&back).contains("cette page en montrait encore"), "{}", back.text);
+    assert!(back.value("proprietaire.nom").unwrap_or_default().is_empty(), "{}", back.text);
+    assert_eq!(back.value(&object.0).as_deref(), Some("parapluie"));
+    back.post_on(&mut citizen, &[]).await;
+    assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
+}

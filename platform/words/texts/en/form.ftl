@@ -51,6 +51,7 @@ referential-several = { $count ->
 combobox-found = {"{"}n{"}"} suggestions, use the arrow keys
 combobox-none = No suggestion
 notice-changed-elsewhere = This draft was changed in another tab or on another device. Read this page again: what you have just typed is there.
+notice-taken-back = In another tab or on another device you changed what is filled in from your details: what this page still showed of it is left out. What you typed yourself is here. Read it again.
 notice-differing = You changed these answers in another tab or on another device. Correct them here if need be: when you continue, those of this page will be kept.
 notice-differs = there { $elsewhere }, here { $here }
 notice-differs-nothing = (nothing)

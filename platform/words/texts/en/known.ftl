@@ -1,6 +1,7 @@
 # Before data is taken over: what we know already, and what was agreed to.
 known-title = What we know already
 known-lead = Nothing is filled in yet. Here is what could be, and who holds it. You decide item by item, and may change your mind until you send.
+known-lead-decided = What is ticked is what you agreed to have filled in, and has not changed since. You decide value by value, and may change your mind until you send.
 known-who = The service that asks
 known-why = Why
 known-recipients = Who will receive your answers
@@ -29,6 +30,7 @@ known-kept = Your decision is noted. You find it, and change it, on the page
 known-fault-heading = Nothing is ticked
 known-link = Fill in with what we know already
 known-link-text = Data of your account can fill in some of the answers.
+known-link-changed = Something that you agreed to have filled in has changed since: its new value is not filled in without you.
 known-link-decided = See or change what you agreed to have filled in
 agreements-title = What I agreed to
 agreements-lead = What you agreed or refused to have filled in.

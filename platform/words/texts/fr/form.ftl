@@ -51,6 +51,7 @@ referential-several = { $count ->
 combobox-found = {"{"}n{"}"} propositions, flèches pour choisir
 combobox-none = Aucune proposition
 notice-changed-elsewhere = Ce brouillon a été modifié dans un autre onglet ou sur un autre appareil. Relisez cette page : ce que vous venez de saisir y est.
+notice-taken-back = Vous avez changé, dans un autre onglet ou sur un autre appareil, ce qui est repris de vos données : ce que cette page en montrait encore n'y est plus. Ce que vous avez saisi vous-même y est. Relisez-la.
 notice-differing = Vous avez changé ces réponses dans un autre onglet ou sur un autre appareil. Corrigez-les ici s'il le faut : quand vous continuerez, celles de cette page seront gardées.
 notice-differs = là-bas { $elsewhere }, ici { $here }
 notice-differs-nothing = (rien)

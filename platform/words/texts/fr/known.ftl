@@ -1,6 +1,7 @@
 # Avant de reprendre des données : ce que nous savons déjà, et les accords.
 known-title = Ce que nous savons déjà
 known-lead = Rien n'est encore rempli. Voici ce qui pourrait l'être, et qui le détient. Vous décidez donnée par donnée, et vous pouvez changer d'avis jusqu'à l'envoi.
+known-lead-decided = Ce qui est coché est ce que vous aviez accepté de reprendre, et qui n'a pas changé depuis. Vous décidez donnée par donnée, et vous pouvez changer d'avis jusqu'à l'envoi.
 known-who = Service qui demande
 known-why = Pourquoi
 known-recipients = Qui recevra vos réponses
@@ -29,6 +30,7 @@ known-kept = Votre décision est notée. Vous la retrouvez, et la changez, à la
 known-fault-heading = Rien n'est coché
 known-link = Remplir avec ce que nous savons déjà
 known-link-text = Des données de votre compte peuvent remplir une partie des réponses.
+known-link-changed = Une donnée que vous aviez accepté de reprendre a changé depuis : sa nouvelle valeur n'est pas reprise sans vous.
 known-link-decided = Voir ou changer ce que vous avez accepté de reprendre
 agreements-title = Mes accords
 agreements-lead = Ce que vous avez accepté ou refusé de reprendre dans vos démarches.
