@@ -50,7 +50,7 @@ pub struct ShownProblem {
     pub label: String,
     /// The label as the summary says it: behind the titles of its rows, and of its groups as far as the page has others.
     pub place: String,
-    /// The name of the field type (`date`, `email`), for a fitting sentence; empty at a group.
+    /// The name of the field type (`date`, `email`), for a fitting sentence; `locked` where nothing can be typed; empty at a group.
     pub field_type: &'static str,
     /// The date that the question's own hint gives as an example.
     #[serde(skip_serializing_if = "Option::is_none")]

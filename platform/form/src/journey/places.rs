@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::drawing::{Drawing, element_id};
 use crate::{
     demarche::Node,
+    source::is_given_only,
     view::{Item, ShownProblem},
 };
 
@@ -24,7 +25,13 @@ impl Drawing<'_, '_> {
                 target: target(node, path, &problem.part),
                 label: self.text(&node.title),
                 place: self.text(&node.title),
-                field_type: node.field().map_or("", |field| field.field_type.name()),
+                // Nobody types it: what is to be done is another thing than with a box.
+                field_type: match node.field() {
+                    Some(_) if node.locked && node.computed.is_none() && !is_given_only(self.state.demarche, node) => {
+                        "locked"
+                    }
+                    field => field.map_or("", |field| field.field_type.name()),
+                },
                 example: self.example(node),
                 problem: (*problem).clone(),
             })

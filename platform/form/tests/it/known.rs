@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use form::{
     answers::{Answer, Answers, PartialDate, Source, Value},
     demarche::Demarche,
+    journey,
     known::{self, Agreed, Holder, Known},
     prefill,
+    problem::{Problem, ProblemKind},
     reading::{self, Posting},
     recap::Recap,
     state::State,
@@ -387,4 +389,16 @@ fn a_page_from_before_brings_back_nothing_that_was_taken_back() {
     assert!(!post(&mut answers, "Petit", later));
     assert_eq!(value(&answers, "vous.nom_usage").as_deref(), Some("Petit"));
     assert!(answers.taken_back_since(shown).is_empty());
+}
+
+#[test]
+fn whoever_refused_what_cannot_be_typed_is_not_told_to_type_it() {
+    let (demarche, facts) = (form(), facts());
+    let answers = Answers::default();
+    let missing = |path: &str| Problem { path: path.to_owned(), part: String::new(), kind: ProblemKind::Required };
+    let problems = [missing("vous.nom"), missing("vous.prenoms")];
+    let view = journey::page_view(&State::new(&demarche, &answers, &facts), 0, &problems);
+    let said: Vec<(&str, &str)> =
+        view.problems.iter().map(|one| (one.problem.path.as_str(), one.field_type)).collect();
+    assert_eq!(said, [("vous.nom", "locked"), ("vous.prenoms", "text")]);
 }

@@ -42,6 +42,8 @@ pub struct KnownPage {
     pub holders: Vec<KnownHolder>,
     /// It was decided before: boxes say what.
     pub decided: bool,
+    /// Whether some of it cannot be typed instead.
+    pub locks: bool,
     /// What is known, or was decided, is no longer what the page showed.
     pub changed: bool,
     /// What is wrong; field `reprendre-0`.

@@ -90,7 +90,7 @@ pub(super) fn wrong(mut field: FieldView, part: &str, kind: ProblemKind) -> Fiel
         target: if part.is_empty() { field.id.clone() } else { format!("{}-{part}", field.id) },
         label: field.label.clone(),
         place: field.label.clone(),
-        field_type: field.field_type,
+        field_type: if field.locked { "locked" } else { field.field_type },
         example: None,
     });
     field
@@ -494,7 +494,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     let missing = all()
         .into_iter()
         .map(|one| match one {
-            Item::Field(field) if !field.read_only => item(wrong(*field, "", ProblemKind::Required)),
+            Item::Field(field) if !field.read_only || field.locked => item(wrong(*field, "", ProblemKind::Required)),
             other => other,
         })
         .collect();

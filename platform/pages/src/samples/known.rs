@@ -168,6 +168,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         recipients_by_answers: false,
         holders: vec![by_provider, own, earlier],
         decided: false,
+        locks: true,
         changed: false,
         faults: Vec::new(),
         own_href: "/compte/donnees".to_owned(),
@@ -180,7 +181,10 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     }
     gallery.show("decided", &KnownPage { decided: true, ..decided });
     let recipients = vec!["Mairie".to_owned(), "Préfecture".to_owned()];
-    gallery.show("changed", &KnownPage { changed: true, recipients, recipients_by_answers: true, ..page.clone() });
+    gallery.show(
+        "changed",
+        &KnownPage { changed: true, locks: false, recipients, recipients_by_answers: true, ..page.clone() },
+    );
     let faults = vec![Fault::new("reprendre-0", "known.tick_needed")];
     gallery.show("wrong", &KnownPage { faults, ..page.clone() });
     let handed = KnownHolder {

@@ -9,7 +9,7 @@ use axum::{
 };
 use desk::{AgreedTo, Decided, DeskError, Fill, Offering};
 use form::{
-    demarche::Demarche,
+    demarche::{Demarche, Node},
     known::{self, Holder, Offer},
     text::Language,
 };
@@ -140,6 +140,7 @@ fn draw(app: &App, visit: &Visit, token: &str, offering: &Offering, told: Told) 
         recipients_by_answers: demarche.recipients.iter().any(|recipient| recipient.when.is_some()),
         holders: holders(demarche, &offering.offers(), &told.ticked, language),
         decided,
+        locks: offering.offers().iter().flat_map(|offer| &offer.fills).any(|fills| fills.node.locked),
         changed: told.changed,
         faults: told.faults,
         own_href: own::HERE.to_owned(),
@@ -231,8 +232,11 @@ pub(crate) async fn link(
     let person = visit.person.as_ref().filter(|person| fill.draft.person == Some(person.id));
     let handed = fill.answers.handed().is_some();
     let decided = fill.answers.agreed().is_some() && (person.is_some() || handed);
+    // Whoever comes to a question that cannot be typed is led there from its page.
+    let is_stuck = |node: &Node| node.page == Some(page) && node.locked && fill.answers.value(&node.path).is_none();
+    let asks = is_first || fill.served.demarche.nodes.iter().any(is_stuck);
     let could_fill = match person {
-        Some(person) if is_first && !decided && !handed => app.desk().could_fill(&fill.served, person).await,
+        Some(person) if asks && !decided && !handed => app.desk().could_fill(&fill.served, person).await,
         _ => false,
     };
     let shows = decided || handed || could_fill;

@@ -6,6 +6,7 @@ known-who = The service that asks
 known-why = Why
 known-recipients = Who will receive your answers
 known-otherwise = What you do not take over, you type yourself. Your request will be treated in the same way.
+known-otherwise-locked = What you do not take over you type yourself, and your request is dealt with in the same way; but for the answers of which it says here that they cannot be typed.
 known-all = Take over everything
 known-none = Take over nothing
 known-ticked = Take over what is ticked

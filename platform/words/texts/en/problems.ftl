@@ -9,6 +9,7 @@ answer-required-decimal = Enter a number, for instance 12.5.
 answer-required-email = Enter an e-mail address, for instance camille@exemple.fr.
 answer-required-file = Attach a file.
 answer-required-integer = Enter a whole number, for instance 3.
+answer-required-locked = Agree that this answer is taken from your details; if it is wrong there, correct it in “My details” first.
 answer-required-long-text = Write a few words.
 answer-required-money = Enter an amount, for instance 1,234.50.
 answer-required-partial-date = Enter at least the year, for instance { $year }.

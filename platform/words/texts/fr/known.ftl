@@ -6,6 +6,7 @@ known-who = Service qui demande
 known-why = Pourquoi
 known-recipients = Qui recevra vos réponses
 known-otherwise = Ce que vous ne reprenez pas, vous le saisissez vous-même. Votre demande sera traitée de la même façon.
+known-otherwise-locked = Ce que vous ne reprenez pas, vous le saisissez vous-même, et votre demande sera traitée de la même façon ; sauf les réponses dont il est dit ici qu'elles ne peuvent pas être saisies.
 known-all = Tout reprendre
 known-none = Ne rien reprendre
 known-ticked = Reprendre ce qui est coché

@@ -9,6 +9,7 @@ answer-required-decimal = Saisissez un nombre, par exemple 12,5.
 answer-required-email = Saisissez une adresse électronique, par exemple camille@exemple.fr.
 answer-required-file = Joignez un fichier.
 answer-required-integer = Saisissez un nombre entier, par exemple 3.
+answer-required-locked = Acceptez que cette réponse soit reprise de vos données ; si elle y est fausse, corrigez-la d'abord dans « Mes données ».
 answer-required-long-text = Écrivez quelques mots.
 answer-required-money = Saisissez un montant, par exemple 1 234,50.
 answer-required-partial-date = Saisissez au moins l'année, par exemple { $year }.
