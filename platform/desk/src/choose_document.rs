@@ -104,9 +104,6 @@ impl Desk {
         path: &str,
         (person, language): (&Person, Language),
     ) -> Result<Choosing, DeskError> {
-        if !self.with_state(fill, language, |state| state.visible(path)) {
-            return Err(DeskError::NotFound("question"));
-        }
         self.offering_documents(TakenFor::Page(fill, page), path, (person, language)).await
     }
 
@@ -144,10 +141,12 @@ impl Desk {
         })
     }
 
-    /// The question at `path` of a place, where it asks for files.
+    /// The question at `path` of a place, where it is asked and asks for files.
     fn file_question<'a>(&self, place: TakenFor<'a>, path: &str) -> Result<&'a Field, DeskError> {
         let node = place.demarche().resolve(path).filter(|node| match place {
-            TakenFor::Page(_, page) => node.page == Some(page),
+            TakenFor::Page(fill, page) => {
+                node.page == Some(page) && self.with_state(fill, Language::Fr, |state| state.visible(path))
+            }
             TakenFor::Complement(reopening) => self.reopens_file(reopening, path),
         });
         let field = node.and_then(Node::field).filter(|field| field.field_type.name() == "file");
@@ -157,8 +156,8 @@ impl Desk {
     /// Takes copies of documents in, for the question at `path`. What is refused is a problem of it, as of an upload.
     ///
     /// # Errors
-    /// `request.not_found` for a document that is not the person's; `file.scanning`, `file.malware` for one that is held back: then nothing
-    /// is kept.
+    /// `request.not_found` for a document that is not the person's, and for a question that is not asked; `file.scanning`, `file.malware` for
+    /// one that is held back: then nothing is kept.
     pub(crate) async fn take_documents(
         &self,
         place: TakenFor<'_>,

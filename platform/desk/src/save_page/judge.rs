@@ -79,6 +79,8 @@ impl Work {
                 .collect(),
             None => Vec::new(),
         };
+        // A second click on « Joindre »: what it would join is there already.
+        let is_joined = matches!(&post.action, Action::Attach(to) if newer.iter().any(|(path, _)| path == to));
         let gone_back = post.shown.map(|shown| answers.taken_back_since(shown)).unwrap_or_default();
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
         // Whoever did not see that something was taken away can neither make it again nor mean that it be gone for good.
@@ -104,7 +106,9 @@ impl Work {
         let mut gone: Vec<Uuid> = Vec::new();
         let mut forget = |file: FileRef| gone.extend(file.id.parse::<Uuid>().ok());
         for (path, file) in &beside.taken_in.files {
-            if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
+            if is_joined {
+                forget(file.clone());
+            } else if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
                 let max = demarche.resolve(path).and_then(Node::field).map_or(0, |field| u64::from(field.max_files));
                 let problem =

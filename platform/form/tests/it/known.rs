@@ -398,7 +398,6 @@ fn whoever_refused_what_cannot_be_typed_is_not_told_to_type_it() {
     let missing = |path: &str| Problem { path: path.to_owned(), part: String::new(), kind: ProblemKind::Required };
     let problems = [missing("vous.nom"), missing("vous.prenoms")];
     let view = journey::page_view(&State::new(&demarche, &answers, &facts), 0, &problems);
-    let said: Vec<(&str, &str)> =
-        view.problems.iter().map(|one| (one.problem.path.as_str(), one.field_type)).collect();
+    let said: Vec<(&str, &str)> = view.problems.iter().map(|one| (one.problem.path.as_str(), one.field_type)).collect();
     assert_eq!(said, [("vous.nom", "locked"), ("vous.prenoms", "text")]);
 }

@@ -117,6 +117,10 @@ pub struct DocumentChoice {
     pub attach: String,
     /// Nothing was chosen.
     pub nothing: bool,
+    /// Something that was chosen is not there any more.
+    pub gone: bool,
+    /// What the draft was at, for the post to name: a second click joins nothing twice.
+    pub revision: Option<u64>,
     /// « Mes documents ».
     pub own_href: String,
     /// The question.
@@ -126,6 +130,8 @@ pub struct DocumentChoice {
 /// A document that fits a question, or why it does not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OfferedDocument {
+    /// Whether it was chosen before.
+    pub ticked: bool,
     /// What the form posts of it.
     pub id: String,
     /// What it is, in words.

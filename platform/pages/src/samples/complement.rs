@@ -61,6 +61,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         max_size: 25_000_000,
         max_files: 5,
         own_documents: vec![OfferedDocument {
+            ticked: false,
             id: "0199".to_owned(),
             kind: "Justificatif de domicile".to_owned(),
             name: "facture.pdf".to_owned(),

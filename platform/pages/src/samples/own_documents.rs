@@ -38,6 +38,7 @@ fn document(kind: &str, name: &str, origin: Origin, held: Option<HeldBack>) -> O
 
 fn offered(kind: &str, name: &str, origin: Origin, unfit: Option<Unfit>) -> OfferedDocument {
     OfferedDocument {
+        ticked: false,
         id: format!("0199-{name}"),
         kind: kind.to_owned(),
         name: name.to_owned(),
@@ -115,10 +116,15 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         hidden: vec![("_complement".to_owned(), "0199".to_owned())],
         attach: "attach:piece".to_owned(),
         nothing: false,
+        gone: false,
+        revision: Some(1_763_719_200_000_000),
         own_href: "/compte/documents".to_owned(),
         back_href: "/demarches/recensement/d/8Z3K/pieces#piece".to_owned(),
     };
     gallery.show("", &page);
+    let mut gone = page.clone();
+    gone.fitting.iter_mut().for_each(|document| document.ticked = true);
+    gallery.show("gone", &DocumentChoice { gone: true, ..gone });
     gallery.show("one", &DocumentChoice { room: 1, nothing: true, unfit: Vec::new(), ..page.clone() });
     gallery.show("none-fits", &DocumentChoice { fitting: Vec::new(), ..page.clone() });
     gallery.show("full", &DocumentChoice { room: 0, ..page });

@@ -69,7 +69,7 @@ pub(crate) async fn give(
         return Ok(Redirect::to(&format!("{}?rien", choose_href(&token, case, path)?)).into_response());
     }
     let mut post = PagePost {
-        documents,
+        documents: documents.clone(),
         action,
         shown: None,
         language: visit.language,
@@ -87,6 +87,14 @@ pub(crate) async fn give(
                 return Ok(Redirect::to(&choose_href(&token, case, path)?).into_response());
             }
             _ => return Err(DeskError::LoginRequired.into()),
+        },
+        // One of them was deleted in another tab: they choose again among the others.
+        Err(DeskError::NotFound("document")) => match &post.action {
+            Action::Attach(path) => {
+                let choice = choose_href(&token, case, path)?;
+                return Ok(Redirect::to(&documents::gone_href(&choice, &documents)).into_response());
+            }
+            _ => return Err(DeskError::NotFound("document").into()),
         },
         gave => gave?,
     };

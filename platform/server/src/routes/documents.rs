@@ -184,14 +184,19 @@ pub(crate) async fn delete(
 ) -> Result<Redirect, ServerError> {
     let person = visit.require_person(HERE)?;
     visit.check(&posting, None)?;
-    app.desk().delete_document(person, id).await?;
-    Ok(Redirect::to(&format!("{HERE}?fait=supprime")))
+    match app.desk().delete_document(person, id).await {
+        // A second click, or another tab: it is not there any more, as was asked.
+        Ok(()) | Err(DeskError::NotFound("document")) => Ok(Redirect::to(&format!("{HERE}?fait=supprime"))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Chosen {
     /// Nothing was chosen.
     rien: Option<String>,
+    /// Something that was chosen is not there any more; the ids of what was, separated by commas.
+    parti: Option<String>,
 }
 
 /// GET `/demarches/{id}/d/{token}/{page}/documents/{question}`: those that fit the question, and why the others do not.
@@ -215,7 +220,12 @@ pub(crate) async fn choose(
     let mut around = chrome::around_link(&app, &visit, &here, &token);
     around.help = chrome::help_with(&app, &fill, language).await?;
     around.ask = chrome::ask_with(&app, &fill, &token, language).await?;
-    let place = Place { question, action: address(&id, &token, &page_id), hidden: Vec::new() };
+    let place = Place {
+        question,
+        action: address(&id, &token, &page_id),
+        hidden: Vec::new(),
+        revision: Some(page::revision(&fill)),
+    };
     Ok(app.draw(&choice(around, chrome::head(demarche, language), choosing, place, &chosen))?.into_response())
 }
 
@@ -240,6 +250,7 @@ pub(crate) async fn choose_reopened(
         question,
         action: complement::address(&token, case),
         hidden: vec![(complement::SHOWN.to_owned(), reopening.id.to_string())],
+        revision: None,
     };
     Ok(app.draw(&choice(around, chrome::head(demarche, language), choosing, place, &chosen))?.into_response())
 }
@@ -251,11 +262,13 @@ struct Place {
     action: String,
     /// What that page carries.
     hidden: Vec<(String, String)>,
+    /// What the draft of that page is at.
+    revision: Option<u64>,
 }
 
 fn choice(chrome: Chrome, demarche: DemarcheHead, choosing: Choosing, place: Place, chosen: &Chosen) -> DocumentChoice {
     let (fitting, unfit): (Vec<_>, Vec<_>) = choosing.offered.iter().partition(|one| one.unfit.is_none());
-    let Place { question, action, hidden } = place;
+    let Place { question, action, hidden, revision } = place;
     DocumentChoice {
         chrome,
         demarche,
@@ -263,31 +276,36 @@ fn choice(chrome: Chrome, demarche: DemarcheHead, choosing: Choosing, place: Pla
         room: choosing.room,
         kinds: choosing.kinds.into_iter().map(str::to_owned).collect(),
         max_size: choosing.max_size,
-        fitting: fitting.into_iter().map(offered).collect(),
-        unfit: unfit.into_iter().map(offered).collect(),
+        fitting: fitting.into_iter().map(|one| offered(one, chosen)).collect(),
+        unfit: unfit.into_iter().map(|one| offered(one, chosen)).collect(),
         back_href: format!("{action}#{}", question.replace('.', "-")),
         action,
         hidden,
         attach: format!("attach:{question}"),
         nothing: chosen.rien.is_some(),
+        gone: chosen.parti.is_some(),
+        revision,
         own_href: HERE.to_owned(),
     }
 }
 
-fn offered(one: &Offered) -> OfferedDocument {
+fn offered(one: &Offered, chosen: &Chosen) -> OfferedDocument {
     let unfit = one.unfit.map(|why| match why {
         desk::Unfit::Kind => Unfit::Kind,
         desk::Unfit::Size => Unfit::Size,
         desk::Unfit::Scanning => Unfit::Scanning,
         desk::Unfit::Harmful => Unfit::Harmful,
     });
-    OfferedDocument { unfit, ..listed(&one.document) }
+    let document = listed(&one.document);
+    let ticked = chosen.parti.as_deref().is_some_and(|before| before.split(',').any(|id| id == document.id));
+    OfferedDocument { unfit, ticked, ..document }
 }
 
 /// A document that can be chosen.
 fn listed(document: &DocumentView) -> OfferedDocument {
     let DocumentView { file, kind, origin, on } = document;
     OfferedDocument {
+        ticked: false,
         id: file.id.to_string(),
         kind: kind.clone(),
         name: file.name.clone(),
@@ -312,6 +330,12 @@ pub(crate) fn choose_href(step: Step<'_>, question: &str) -> Result<String, Serv
         return Err(ServerError::NotFound);
     }
     Ok(address(step.demarche, step.token, &format!("{}/documents/{question}", step.name)))
+}
+
+/// The same choice again, where something that was chosen is gone since; what else was chosen stays so.
+pub(crate) fn gone_href(choice: &str, chosen: &[Uuid]) -> String {
+    let chosen: Vec<String> = chosen.iter().map(Uuid::to_string).collect();
+    format!("{choice}?parti={}", chosen.join(","))
 }
 
 /// The documents that a posted page names.

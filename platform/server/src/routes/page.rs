@@ -179,6 +179,10 @@ pub(crate) async fn saved(app: &App, visit: &Visit, step: Step<'_>, posting: Pos
         pairs: posting.pairs,
     };
     let saved = app.desk().save_page(id, token, page_id, &mut post, visit.person.as_ref()).await;
+    if let (Err(DeskError::NotFound("document")), Action::Attach(path)) = (&saved, &post.action) {
+        let choice = documents::choose_href(step, path)?;
+        return Ok(Redirect::to(&documents::gone_href(&choice, &post.documents)).into_response());
+    }
     // Whoever asked a source comes back to where the answer stands.
     let place = match &post.action {
         Action::LookUp(key) | Action::Choose(key) | Action::Forget(key) if is_key(key) => {

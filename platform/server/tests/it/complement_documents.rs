@@ -43,7 +43,9 @@ pub(crate) async fn a_document_is_joined_to_a_complement_as_it_is_to_a_page() {
     }
     let mut other = register(&world, "autre@exemple.fr").await;
     let theirs = opened(&mut other, &follow).await;
-    assert_eq!(choose(&mut other, &theirs, &[&photo]).await.status, StatusCode::NOT_FOUND);
+    let choice = choose(&mut other, &theirs, &[&photo]).await;
+    assert!(other.address.contains("/documents/piece?parti="), "{}", other.address);
+    assert!(plain(&choice).contains("n'est plus dans votre compte"), "{}", choice.text);
     let mut nobody = world.browser();
     let page = opened(&mut nobody, &follow).await;
     choose(&mut nobody, &page, &[&photo]).await;

@@ -319,6 +319,33 @@ pub(crate) async fn a_document_is_joined_as_an_upload_is_and_says_where_it_comes
     assert_eq!(told[1]["source"]["origin"]["from"], "own_page");
 }
 
+pub(crate) async fn a_choice_outlives_what_happens_to_one_of_the_documents_and_a_second_click() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    add(&mut citizen, "Photo", "photo.png", &png()).await;
+    let own = add(&mut citizen, "Avis", "avis.pdf", &pdf(500)).await;
+    let (photo, notice) = (address_of(&own, "photo.png"), address_of(&own, "avis.pdf"));
+    place(&world, &mut citizen).await;
+    let at = citizen.address.clone();
+    let choice = citizen.get(&format!("{at}/documents/piece")).await;
+    let sure = citizen.get(&format!("{photo}/supprimer")).await;
+    sure.post_on(&mut citizen, &[]).await;
+    // Pressed twice: it is gone, as was asked.
+    sure.post_on(&mut citizen, &[]).await;
+    assert_eq!(citizen.address, "/compte/documents?fait=supprime");
+    let back = choose(&mut citizen, &choice, &[&photo, &notice]).await;
+    assert!(citizen.address.contains("/lieu/documents/piece"), "{}", citizen.address);
+    assert!(plain(&back).contains("n'est plus dans votre compte"), "{}", back.text);
+    assert_eq!(back.value("_document").as_deref(), Some(id(&notice)), "what else was chosen still is");
+    // What is joined by the first of two clicks is not joined by the second.
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    choose(&mut citizen, &back, &[&notice]).await;
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let again = choose(&mut citizen, &back, &[&notice]).await;
+    assert_eq!(again.text.matches("value=\"detach:piece:").count(), 1, "{}", again.text);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 1);
+}
+
 pub(crate) async fn what_does_not_fit_a_question_is_shown_with_why_and_never_taken() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
@@ -361,12 +388,14 @@ pub(crate) async fn nobody_comes_to_anothers_documents() {
         assert!(refused.status == StatusCode::NOT_FOUND && !refused.text.contains("secret"), "{wanted}");
     }
     let csrf = other.get(HERE).await.form().pairs[0].1.clone();
-    let refused = other.post(&format!("{address}/supprimer"), &[("_csrf", &csrf)]).await;
-    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    // Nothing of that name is there for them, as after a second click on their own.
+    other.post(&format!("{address}/supprimer"), &[("_csrf", &csrf)]).await;
+    assert_eq!(other.address, "/compte/documents?fait=supprime");
     assert_eq!(citizen.get(&address).await.bytes, png(), "it is still there");
     // Nor is it joined to another's draft, nor to one of nobody.
     let page = place(&world, &mut other).await;
-    assert_eq!(choose(&mut other, &page, &[&address]).await.status, StatusCode::NOT_FOUND);
+    let refused = choose(&mut other, &page, &[&address]).await;
+    assert!(plain(&refused).contains("n'est plus dans votre compte") && !refused.text.contains("secret"));
     let mut nobody = world.browser();
     let page = place(&world, &mut nobody).await;
     choose(&mut nobody, &page, &[&address]).await;
