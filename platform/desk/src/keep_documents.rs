@@ -6,7 +6,7 @@ use form::vault::Origin;
 use store::{
     Uuid, Write,
     attachments::{self, Attachment, Owner},
-    documents::NewDocument,
+    documents::{self, NewDocument},
     objects::StoredObject,
     people,
 };
@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Copies what was chosen of a dossier's documents; nobody sees the copies before [`Self::add_copies`]. What is kept already is not
-    /// copied.
+    /// copied; whether something that was chosen is.
     ///
     /// # Errors
     /// `file.scanning`, `file.malware` where one was chosen that is held back.
@@ -98,8 +98,9 @@ impl Desk {
         dossier: &Dossier,
         person: &Person,
         chosen: &Chosen,
-    ) -> Result<Vec<Copied>, DeskError> {
+    ) -> Result<(Vec<Copied>, bool), DeskError> {
         let keepable = self.keepable_documents(dossier, Some(person)).await?;
+        let is_known = keepable.iter().any(|one| one.kept && chosen.wants(one));
         let mut copied: Vec<Copied> = Vec::new();
         let mut seen: HashSet<[u8; 32]> = HashSet::new();
         for one in keepable.iter().filter(|one| chosen.wants(one) && !one.kept) {
@@ -128,10 +129,11 @@ impl Desk {
                 stored: upload.finish().await?,
             });
         }
-        Ok(copied)
+        Ok((copied, is_known))
     }
 
-    /// Gives copies their place in the account, all or none.
+    /// Gives copies their place in the account, all or none; how many. What is there by now, as after a second click, is left out. Whoever calls
+    /// this holds the account.
     ///
     /// # Errors
     /// `document.quota`.
@@ -140,9 +142,15 @@ impl Desk {
         tx: &mut Write,
         owner: &people::Person,
         copied: &[Copied],
-    ) -> Result<(), DeskError> {
+    ) -> Result<usize, DeskError> {
+        if copied.is_empty() {
+            return Ok(0);
+        }
+        let there: HashSet<[u8; 32]> =
+            documents::list(tx, owner).await?.into_iter().map(|document| document.file.sha256).collect();
         let new: Vec<NewDocument<'_>> = copied
             .iter()
+            .filter(|one| !there.contains(&one.stored.sha256))
             .map(|one| NewDocument {
                 name: &one.name,
                 mime: &one.mime,
@@ -151,9 +159,7 @@ impl Desk {
                 about: &one.about,
             })
             .collect();
-        if new.is_empty() {
-            return Ok(());
-        }
-        self.keep_within(tx, owner, &new).await
+        self.keep_within(tx, owner, &new).await?;
+        Ok(new.len())
     }
 }

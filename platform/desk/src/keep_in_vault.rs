@@ -94,6 +94,18 @@ impl Desk {
         Ok(self.told(dossier, prefill::collect)?.unwrap_or_default())
     }
 
+    /// Of what could be kept, what the person's vault does not hold already, word for word.
+    pub async fn unkept(&self, items: VaultItems, person: &Person) -> Result<VaultItems, DeskError> {
+        let known = self.vault(person.id).await?;
+        let unkept = items.into_iter().map(|(key, mut item)| {
+            if let Some(there) = known.get(&key) {
+                item.values.retain(|path, held| there.values.get(path).is_none_or(|there| there.value != held.value));
+            }
+            (key, item)
+        });
+        Ok(unkept.filter(|(_, item)| !item.values.is_empty()).collect())
+    }
+
     /// Of what could be kept, what says something else than the person's vault does, and would stand in its place.
     pub async fn replacing(&self, items: &VaultItems, person: &Person) -> Result<VaultItems, DeskError> {
         let known = self.vault(person.id).await?;
@@ -140,7 +152,7 @@ impl Desk {
     }
 
     /// Keeps what a dossier tells of its citizen in their vault, its documents with it, and the dossier in their account: all that was chosen,
-    /// or nothing. Where nothing was, the dossier alone.
+    /// or nothing. Where nothing was, the dossier alone. `false` where nothing of what was chosen could be kept.
     ///
     /// # Errors
     /// `request.not_found` where [`Self::may_keep`] says no; `document.quota`.
@@ -150,12 +162,13 @@ impl Desk {
         person: &Person,
         claim: Claim,
         chosen: &Chosen,
-    ) -> Result<(), DeskError> {
+    ) -> Result<bool, DeskError> {
         if !self.may_keep(dossier, Some(person), claim) {
             return Err(DeskError::NotFound("dossier"));
         }
         let items = chosen.of(self.keepable(dossier)?);
-        let copied = self.copy_chosen(dossier, person, chosen).await?;
+        let (copied, known) = self.copy_chosen(dossier, person, chosen).await?;
+        let done = known || !items.is_empty() || !copied.is_empty();
         self.store
             .write(async |tx| {
                 // First of all, as whoever closes it does.
@@ -181,15 +194,14 @@ impl Desk {
                 if kept {
                     journal::add(tx, entry("vault.kept", person.id)).await?;
                 }
-                self.add_copies(tx, &owner, &copied).await?;
-                for _ in &copied {
+                for _ in 0..self.add_copies(tx, &owner, &copied).await? {
                     journal::add(tx, entry("document.kept", person.id)).await?;
                 }
                 Ok(())
             })
             .await?;
         self.wake_scans.notify_one();
-        Ok(())
+        Ok(done)
     }
 
     /// Takes a value out of the vault, or one thing, or everything, the documents with it, and destroys the copy that holds it. `false` where

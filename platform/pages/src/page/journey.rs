@@ -433,6 +433,8 @@ pub struct Keep {
     pub claimed: bool,
     /// « Mes données ».
     pub own_href: String,
+    /// « Mes documents », where room is made.
+    pub documents_href: String,
 }
 
 /// A document that could be kept.
@@ -450,6 +452,8 @@ pub struct KeepDocument {
     pub kept: bool,
     /// Why it cannot be kept.
     pub held: Option<HeldBack>,
+    /// It was ticked before.
+    pub ticked: bool,
 }
 
 /// One thing that could be kept.
@@ -474,6 +478,8 @@ pub struct KeepValue {
     pub lines: Vec<String>,
     /// What it would stand in the place of.
     pub replaces: Vec<String>,
+    /// It was ticked before.
+    pub ticked: bool,
 }
 
 /// Asks where to send a mail. Posts `email`.

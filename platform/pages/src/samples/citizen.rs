@@ -24,6 +24,7 @@ fn keep_items() -> Vec<KeepItem> {
         label: label.to_owned(),
         lines: vec![line.to_owned()],
         replaces: replaces.iter().map(|line| (*line).to_owned()).collect(),
+        ticked: false,
     };
     let item = |name: &str, title: &str, values| KeepItem { name: name.to_owned(), title: title.to_owned(), values };
     let identity = vec![
@@ -42,6 +43,7 @@ fn keep_documents() -> Vec<KeepDocument> {
         size: 412_000,
         kept,
         held,
+        ticked: false,
     };
     vec![
         document("Pièce d'identité", "carte-recto.jpg", false, None),
@@ -411,6 +413,7 @@ fn filing(gallery: &mut Gallery<'_>) {
             claim: false,
             claimed: false,
             own_href: "/compte/donnees".to_owned(),
+            documents_href: "/compte/documents".to_owned(),
         }),
         mail: Some(MailForm {
             action: "/suivi/8Z3K/courriel".to_owned(),
@@ -422,7 +425,9 @@ fn filing(gallery: &mut Gallery<'_>) {
         authority: town_hall(),
     };
     gallery.show("", &confirmation);
-    let full = confirmation.keep.clone().map(|keep| Keep { full: true, items: Vec::new(), ..keep });
+    let mut documents = keep_documents();
+    documents.iter_mut().for_each(|document| document.ticked = true);
+    let full = confirmation.keep.clone().map(|keep| Keep { full: true, items: Vec::new(), documents, ..keep });
     let alone = confirmation.keep.clone().map(|keep| Keep { offers: false, claim: true, ..keep });
     gallery.show("claim", &Confirmation { keep: alone, ..confirmation.clone() });
     let claimed = confirmation.keep.clone().map(|keep| Keep { claimed: true, ..keep });
@@ -457,6 +462,7 @@ fn filing(gallery: &mut Gallery<'_>) {
                 claim: false,
                 claimed: false,
                 own_href: "/compte/donnees".to_owned(),
+                documents_href: "/compte/documents".to_owned(),
             }),
             mail: Some(MailForm {
                 action: "/suivi/8Z3K/courriel".to_owned(),

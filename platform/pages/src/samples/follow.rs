@@ -116,6 +116,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                 claim: false,
                 claimed: false,
                 own_href: "/compte/donnees".to_owned(),
+                documents_href: "/compte/documents".to_owned(),
             }),
             awaited: super::awaited(),
             complement_sent: true,

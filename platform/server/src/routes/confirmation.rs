@@ -37,6 +37,9 @@ use crate::{
 pub(crate) struct Done {
     #[serde(default)]
     conserve: String,
+    /// What had been ticked, by names with commas between them, where it could not be kept.
+    #[serde(default)]
+    garde: String,
 }
 
 pub(crate) async fn show(
@@ -56,7 +59,7 @@ pub(crate) async fn show(
     if mail.sent_to.is_some() {
         mail.email.clear();
     }
-    Ok(draw(&app, &visit, &token, &followed, mail, &done.conserve).await?.into_response())
+    Ok(draw(&app, &visit, &token, &followed, mail, (&done.conserve, &done.garde)).await?.into_response())
 }
 
 /// POST `courriel`: sends the link of the dossier. Strangers could be flooded from here: counted like a login.
@@ -80,7 +83,7 @@ pub(crate) async fn mail(
             form.email = email.to_owned();
             form.sent_to = followed.dossier.stored.contact.clone();
             form.faults = vec![Fault::new(field, code)];
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, "").await?)
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &visit, &token, &followed, form, ("", "")).await?)
                 .into_response())
         }
         Err(error) => Err(error.into()),
@@ -138,7 +141,7 @@ async fn draw(
     token: &str,
     followed: &Followed,
     mail: MailForm,
-    kept: &str,
+    kept: (&str, &str),
 ) -> Result<Html<String>, ServerError> {
     let dossier = &followed.dossier;
     let demarche = &*dossier.served.demarche;
@@ -218,7 +221,7 @@ fn in_charge(app: &App, followed: &Followed, language: form::text::Language) -> 
     chrome::reachable(app, demarche, contact)
 }
 
-/// What could be kept, where there is something, for whoever may. `kept`: what came of it just now.
+/// What could be kept, where there is something, for whoever may. `kept`: what came of it just now, and what had been ticked.
 pub(crate) async fn keep_offer(
     app: &App,
     visit: &Visit,
@@ -226,18 +229,27 @@ pub(crate) async fn keep_offer(
     action: &str,
     back: &str,
     claim: Claim,
-    kept: &str,
+    (kept, ticked): (&str, &str),
 ) -> Result<Option<Keep>, ServerError> {
     if !app.desk().may_keep(&followed.dossier, visit.person.as_ref(), claim) {
         return Ok(None);
     }
-    let items = app.desk().keepable(&followed.dossier)?;
+    let mut items = app.desk().keepable(&followed.dossier)?;
     let documents = app.desk().keepable_documents(&followed.dossier, visit.person.as_ref()).await?;
-    let offers = !items.is_empty() || !documents.is_empty();
+    let mut offers = !items.is_empty() || !documents.is_empty();
     let (unclaimed, claimed) = (followed.dossier.stored.person.is_none(), kept == "compte");
     if !offers && !unclaimed && !claimed {
         return Ok(None);
     }
+    // What came from the account, or is there word for word, is not offered to it again.
+    if let (Some(person), false) = (&visit.person, unclaimed) {
+        items = app.desk().unkept(items, person).await?;
+        offers = !items.is_empty() || documents.iter().any(|one| !one.kept);
+        if kept.is_empty() && !offers {
+            return Ok(None);
+        }
+    }
+    let is_ticked = |name: &str| ticked.split(',').any(|ticked| ticked == name);
     let demarche = &followed.dossier.served.demarche;
     // Exactly what is kept, question by question: nobody agrees to what they are not told.
     let called = |items: &VaultItems| {
@@ -265,6 +277,7 @@ pub(crate) async fn keep_offer(
         claim: unclaimed,
         claimed,
         own_href: own::HERE.to_owned(),
+        documents_href: own_documents::HERE.to_owned(),
     };
     let Some(person) = &visit.person else {
         let login_href = Some(format!("/compte/connexion?next={}", encode(back)));
@@ -278,6 +291,7 @@ pub(crate) async fn keep_offer(
         values: own::asked(demarche, key, item)
             .into_iter()
             .map(|(path, held, node)| KeepValue {
+                ticked: is_ticked(&desk::name_of(key, path)),
                 name: desk::name_of(key, path),
                 label: match node {
                     Some(node) if !path.is_empty() => node.title.get(visit.language).to_owned(),
@@ -298,7 +312,7 @@ pub(crate) async fn keep_offer(
         action: Some(action.to_owned()),
         replaces: called(&replacing),
         items,
-        documents: documents.iter().map(own_documents::keepable).collect(),
+        documents: documents.iter().map(|one| own_documents::keepable(one, &is_ticked)).collect(),
         room,
         ..offer
     }))
@@ -311,12 +325,24 @@ pub(crate) async fn keep_chosen(
     followed: &Followed,
     claim: Claim,
     chosen: &Chosen,
-) -> Result<&'static str, ServerError> {
+) -> Result<String, ServerError> {
     match app.desk().keep(&followed.dossier, person, claim, chosen).await {
-        Ok(()) => Ok("1"),
-        Err(DeskError::Invalid { code: "document.quota", .. }) => Ok("plein"),
+        Ok(true) => Ok("1".to_owned()),
+        Ok(false) => Ok("0".to_owned()),
+        Err(DeskError::Invalid { code: "document.quota", .. }) => Ok(format!("plein{}", still_ticked(chosen))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The longest list of names that goes into an address; of a longer one nothing stays ticked.
+const MOST_TICKED: usize = 2_000;
+
+/// What was ticked, by names, for the page that comes back to tick again.
+fn still_ticked(chosen: &Chosen) -> String {
+    let Chosen::These(names) = chosen else { return String::new() };
+    let names: Vec<String> = names.iter().map(|name| encode(name)).collect();
+    let list = names.join(",");
+    if list.len() > MOST_TICKED { String::new() } else { format!("&garde={list}") }
 }
 
 /// What a posted form wants kept; nothing where it chose, and ticked nothing.

@@ -103,10 +103,12 @@ pub(crate) async fn room(app: &App, person: &Person) -> Result<Room, ServerError
 }
 
 /// A document of a dossier, as it is offered to be kept.
-pub(crate) fn keepable(one: &Keepable) -> KeepDocument {
+pub(crate) fn keepable(one: &Keepable, is_ticked: &dyn Fn(&str) -> bool) -> KeepDocument {
     let download = chrome::download(&one.file, String::new());
+    let name = desk::document_name(one.file.id);
     KeepDocument {
-        name: desk::document_name(one.file.id),
+        ticked: is_ticked(&name),
+        name,
         label: one.kind.clone(),
         file: download.name,
         size: one.file.size,

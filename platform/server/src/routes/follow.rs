@@ -117,6 +117,9 @@ fn awaited(here: &str, followed: &Followed, language: Language, today: Date) -> 
 pub(crate) struct Done {
     #[serde(default)]
     conserve: String,
+    /// What had been ticked, where it could not be kept.
+    #[serde(default)]
+    garde: String,
     #[serde(default)]
     complement: String,
     #[serde(default)]
@@ -286,9 +289,8 @@ pub(crate) async fn show(
     let is_retained = |file: &&Attachment| file.state == attachments::State::Infected;
     let given = followed.cases.iter().flat_map(|found| &found.given);
     let retained = followed.attachments.iter().chain(given).filter(is_retained).map(|file| file.name.clone()).collect();
-    let keep =
-        keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, &done.conserve)
-            .await?;
+    let kept = (done.conserve.as_str(), done.garde.as_str());
+    let keep = keep_offer(&app, &visit, &followed, &format!("{here}/conserver"), &here, Claim::Followed, kept).await?;
     let asked = app.desk().asked_elsewhere(&followed, language).await?;
     let asked = asked
         .iter()

@@ -183,8 +183,23 @@ pub(crate) async fn an_account_keeps_as_many_as_the_operator_says_and_no_more() 
     let full = keep(&mut citizen, &filed, &[]).await;
     assert!(plain(&full).contains("Rien n'a été conservé"), "{}", full.text);
     assert_eq!(world.number("select count(*) from vault").await, 0);
+    // What was ticked still is, and the way to make room is there.
+    let proof = offered_as(&filed, "preuve.pdf");
+    let full = keep(&mut citizen, &filed, &[&proof, "identity:nom"]).await;
+    assert!(plain(&full).contains("Rien n'a été conservé") && full.links().contains(&HERE.to_owned()), "{}", full.text);
+    let form = full.forms().into_iter().find(|form| form.pairs.iter().any(|(name, _)| name == "garder"));
+    let mut ticked: Vec<String> =
+        form.unwrap().pairs.into_iter().filter(|(name, _)| name == "garder").map(|(_, value)| value).collect();
+    ticked.sort();
+    assert_eq!(ticked, [proof, "identity:nom".to_owned()]);
+    // What is no name of anything keeps nothing, and says so.
+    let nothing = keep(&mut citizen, &filed, &["identity:autre"]).await;
+    assert!(citizen.address.contains("conserve=0"), "{}\n{}", citizen.address, nothing.text);
     keep(&mut citizen, &filed, &["identity:nom"]).await;
     assert_eq!(world.number("select count(*) from vault").await, 1);
+    // What is kept word for word is not offered again.
+    let page = citizen.get(&filed_at(&filed)).await;
+    assert!(!page.text.contains("value=\"identity:nom\"") && page.text.contains("value=\"identity:prenoms\""));
 }
 
 pub(crate) async fn documents_of_a_dossier_are_kept_one_by_one_and_are_copies() {
@@ -216,8 +231,11 @@ pub(crate) async fn documents_of_a_dossier_are_kept_one_by_one_and_are_copies() 
     let again = citizen.get(&filed_at(&filed)).await;
     assert!(plain(&again).contains("Déjà dans vos documents") && offered(&again).len() == 1, "{}", again.text);
     keep(&mut citizen, &again, &[&proof_name]).await;
-    keep(&mut citizen, &again, &[]).await;
+    // Two clicks at once keep one copy.
+    let (mut one, mut two) = (citizen.clone(), citizen.clone());
+    tokio::join!(keep(&mut one, &again, &[]), keep(&mut two, &again, &[]));
     assert_eq!(world.number("select count(*) from documents").await, 2);
+    assert_eq!(world.number("select count(*) from journal where act = 'document.kept'").await, 2);
 
     // Deleted here, it is there as before; and the other way round.
     let own = citizen.get(HERE).await;
@@ -319,33 +337,6 @@ pub(crate) async fn a_document_is_joined_as_an_upload_is_and_says_where_it_comes
     assert_eq!(told[1]["source"]["origin"]["from"], "own_page");
 }
 
-pub(crate) async fn a_choice_outlives_what_happens_to_one_of_the_documents_and_a_second_click() {
-    let world = World::new().await;
-    let mut citizen = register(&world, "zoe@exemple.fr").await;
-    add(&mut citizen, "Photo", "photo.png", &png()).await;
-    let own = add(&mut citizen, "Avis", "avis.pdf", &pdf(500)).await;
-    let (photo, notice) = (address_of(&own, "photo.png"), address_of(&own, "avis.pdf"));
-    place(&world, &mut citizen).await;
-    let at = citizen.address.clone();
-    let choice = citizen.get(&format!("{at}/documents/piece")).await;
-    let sure = citizen.get(&format!("{photo}/supprimer")).await;
-    sure.post_on(&mut citizen, &[]).await;
-    // Pressed twice: it is gone, as was asked.
-    sure.post_on(&mut citizen, &[]).await;
-    assert_eq!(citizen.address, "/compte/documents?fait=supprime");
-    let back = choose(&mut citizen, &choice, &[&photo, &notice]).await;
-    assert!(citizen.address.contains("/lieu/documents/piece"), "{}", citizen.address);
-    assert!(plain(&back).contains("n'est plus dans votre compte"), "{}", back.text);
-    assert_eq!(back.value("_document").as_deref(), Some(id(&notice)), "what else was chosen still is");
-    // What is joined by the first of two clicks is not joined by the second.
-    world.clock.advance(jiff::SignedDuration::from_secs(1));
-    choose(&mut citizen, &back, &[&notice]).await;
-    world.clock.advance(jiff::SignedDuration::from_secs(1));
-    let again = choose(&mut citizen, &back, &[&notice]).await;
-    assert_eq!(again.text.matches("value=\"detach:piece:").count(), 1, "{}", again.text);
-    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 1);
-}
-
 pub(crate) async fn what_does_not_fit_a_question_is_shown_with_why_and_never_taken() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
@@ -412,23 +403,6 @@ pub(crate) async fn nobody_comes_to_anothers_documents() {
     let kept = other.post(&format!("{follow}/conserver"), &[("_csrf", &csrf), ("tout", "1")]).await;
     assert!(kept.status.is_client_error(), "{}", kept.status);
     assert_eq!(world.number("select count(*) from documents").await, 1);
-}
-
-pub(crate) async fn a_document_that_is_damaged_where_it_is_kept_says_so() {
-    let world = World::new().await;
-    let mut citizen = register(&world, "zoe@exemple.fr").await;
-    let own = add(&mut citizen, "Facture", "facture.png", &png()).await;
-    let address = address_of(&own, "facture.png");
-    world.damage_files();
-    let failed = citizen.get(&address).await;
-    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
-    let said = plain(&failed);
-    assert!(said.contains("Un fichier ne peut plus être lu") && said.contains("file.damaged"), "{said}");
-    // Nor does it become part of anything.
-    let page = place(&world, &mut citizen).await;
-    let refused = choose(&mut citizen, &page, &[&address]).await;
-    assert!(plain(&refused).contains("Un fichier ne peut plus être lu"), "{}", refused.text);
-    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 0);
 }
 
 pub(crate) async fn what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen() {

@@ -289,8 +289,7 @@ suite! {
         an_account_keeps_as_many_as_the_operator_says_and_no_more, documents_of_a_dossier_are_kept_one_by_one_and_are_copies,
         a_document_is_joined_as_an_upload_is_and_says_where_it_comes_from,
         what_does_not_fit_a_question_is_shown_with_why_and_never_taken, nobody_comes_to_anothers_documents,
-        what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen, a_document_that_is_damaged_where_it_is_kept_says_so,
-        a_choice_outlives_what_happens_to_one_of_the_documents_and_a_second_click,
+        what_the_antivirus_has_not_passed_is_neither_taken_nor_chosen,
     ],
     claims: [
         a_draft_begun_without_an_account_is_claimed_by_who_gives_its_code, a_filing_is_added_to_an_account_no_more_after_a_day,
@@ -310,6 +309,7 @@ suite! {
     ],
     own_documents: [
         documents_are_in_the_copy_in_the_traces_and_gone_with_the_account, deleting_everything_deletes_the_documents_and_says_so,
+        a_document_that_is_damaged_where_it_is_kept_says_so, a_choice_outlives_what_happens_to_one_of_the_documents_and_a_second_click,
     ],
     acknowledging: [
         an_acknowledgement_speaks_for_those_who_gave_it_and_never_without_what_law_wants_stated,

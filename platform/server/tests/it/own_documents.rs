@@ -126,3 +126,47 @@ pub(crate) async fn deleting_everything_deletes_the_documents_and_says_so() {
     assert_eq!(world.number("select count(*) from attachments where owner_kind = 'dossier'").await, 1);
     assert_eq!(world.number("select count(*) from journal where act = 'vault.forgotten'").await, 1);
 }
+
+pub(crate) async fn a_choice_outlives_what_happens_to_one_of_the_documents_and_a_second_click() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    add(&mut citizen, "Photo", "photo.png", &png()).await;
+    let own = add(&mut citizen, "Avis", "avis.pdf", &pdf(500)).await;
+    let (photo, notice) = (address_of(&own, "photo.png"), address_of(&own, "avis.pdf"));
+    place(&world, &mut citizen).await;
+    let at = citizen.address.clone();
+    let choice = citizen.get(&format!("{at}/documents/piece")).await;
+    let sure = citizen.get(&format!("{photo}/supprimer")).await;
+    sure.post_on(&mut citizen, &[]).await;
+    // Pressed twice: it is gone, as was asked.
+    sure.post_on(&mut citizen, &[]).await;
+    assert_eq!(citizen.address, "/compte/documents?fait=supprime");
+    let back = choose(&mut citizen, &choice, &[&photo, &notice]).await;
+    assert!(citizen.address.contains("/lieu/documents/piece"), "{}", citizen.address);
+    assert!(plain(&back).contains("n&#39;est plus dans votre compte"), "{}", back.text);
+    assert_eq!(back.value("_document").as_deref(), notice.rsplit('/').next(), "what else was chosen still is");
+    // What is joined by the first of two clicks is not joined by the second.
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    choose(&mut citizen, &back, &[&notice]).await;
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    let again = choose(&mut citizen, &back, &[&notice]).await;
+    assert_eq!(again.text.matches("value=\"detach:piece:").count(), 1, "{}", again.text);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 1);
+}
+
+pub(crate) async fn a_document_that_is_damaged_where_it_is_kept_says_so() {
+    let world = World::new().await;
+    let mut citizen = register(&world, "zoe@exemple.fr").await;
+    let own = add(&mut citizen, "Facture", "facture.png", &png()).await;
+    let address = address_of(&own, "facture.png");
+    world.damage_files();
+    let failed = citizen.get(&address).await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let said = plain(&failed);
+    assert!(said.contains("Un fichier ne peut plus être lu") && said.contains("file.damaged"), "{said}");
+    // Nor does it become part of anything.
+    let page = place(&world, &mut citizen).await;
+    let refused = choose(&mut citizen, &page, &[&address]).await;
+    assert!(plain(&refused).contains("Un fichier ne peut plus être lu"), "{}", refused.text);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 0);
+}
