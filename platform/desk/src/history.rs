@@ -82,4 +82,9 @@ impl Desk {
             })
             .await
     }
+
+    /// How many entries of each agency's journal are in no batch yet.
+    pub async fn open_journal_entries(&self) -> Result<Vec<(String, u64)>, DeskError> {
+        Ok(self.store.read(async |conn| journal::count_open(conn).await).await?)
+    }
 }

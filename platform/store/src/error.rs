@@ -46,6 +46,9 @@ pub enum StoreError {
     /// The file may not leave: the antivirus has not examined it yet, or found it harmful.
     #[error("the file is held back: it is {}", match .0 { State::Pending => "still to be examined", _ => "harmful" })]
     Held(State),
+    /// The journal is not what was written.
+    #[error(transparent)]
+    Journal(#[from] crate::journal::Fault),
     /// A key file or a key setting cannot be understood.
     #[error("{0}: not a key of 32 bytes in hexadecimal")]
     KeyFormat(String),
@@ -109,7 +112,7 @@ impl StoreError {
         match self {
             Self::Busy(_) => "store.busy",
             Self::Conflict { .. } => "store.conflict",
-            Self::Corrupt(_) => "store.corrupt",
+            Self::Corrupt(_) | Self::Journal(_) => "store.corrupt",
             Self::Damaged(_) => "file.damaged",
             Self::DraftSubmitted => "store.draft_submitted",
             Self::Invalid(_) => "store.invalid",

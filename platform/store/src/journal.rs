@@ -16,10 +16,12 @@ use crate::locker::check_agency;
 use crate::store::{Shared, Store};
 
 mod anchor;
+mod fault;
 mod told;
 
 pub(crate) use anchor::anchor_at_first;
 pub use anchor::{Head, heads, verify_since, write_anchor};
+pub use fault::Fault;
 pub use told::{ToldBatch, batch, open_entries};
 
 /// How many entries one batch closes at most.
@@ -202,6 +204,13 @@ fn batch_hash(agency: &str, number: i64, previous: &[u8; 32], entries: &[Entry])
     hash.finalize().into()
 }
 
+/// How many entries of each agency are in no batch yet: nothing attests them before they are.
+pub async fn count_open(conn: &mut Read) -> Result<Vec<(String, u64)>, StoreError> {
+    let count = "select agency, count(*) as entries from journal where batch is null group by agency order by agency";
+    let rows = conn.rows(count, args![]).await?;
+    rows.iter().map(|row| Ok((row.text("agency")?, u64::try_from(row.int("entries")?).unwrap_or(0)))).collect()
+}
+
 /// The agencies that have open entries.
 pub async fn open_agencies(conn: &mut Read) -> Result<Vec<String>, StoreError> {
     let rows = conn.rows("select distinct agency from journal where batch is null order by agency", args![]).await?;
@@ -296,7 +305,7 @@ pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, Stor
         let hash = batch_hash(agency, number, &previous, &entries);
         let expected = last.as_ref().map_or(1, |batch| batch.number + 1);
         if number != expected || row.hash("previous")? != previous || row.hash("hash")? != hash {
-            return Err(StoreError::Corrupt(format!("the journal of {agency} breaks at batch {number}")));
+            return Err(Fault::Breaks { agency: agency.to_owned(), batch: number }.into());
         }
         last = Some(Batch { number, entries: entries.len() as u64, hash });
     }
@@ -306,9 +315,7 @@ pub async fn verify(conn: &mut Read, agency: &str) -> Result<Option<Batch>, Stor
     let after = anchor::of(conn, agency).await?;
     let reached = last.as_ref().map_or(0, |batch| batch.number);
     if after.as_ref().map_or(0, |head| head.number) < reached {
-        return Err(StoreError::Corrupt(format!(
-            "the journal of {agency} goes on beyond its head, at batch {reached}"
-        )));
+        return Err(Fault::Beyond { agency: agency.to_owned(), batch: reached }.into());
     }
     Ok(last)
 }

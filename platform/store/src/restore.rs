@@ -35,6 +35,8 @@ pub(crate) fn marker(data: &Path) -> PathBuf {
 const ENDED: &[(&str, &str)] = &[
     ("agent_logins", "delete from agent_logins"),
     ("identity_logins", "delete from identity_logins"),
+    // It is about a file that is beside the other place.
+    ("meta", "delete from meta where name = 'heads_written'"),
     ("partner_tokens", "delete from partner_tokens"),
     ("sessions", "delete from sessions"),
 ];

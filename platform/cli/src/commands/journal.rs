@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use form::text::Language;
+use store::journal::Fault;
 
 use super::{beside_existing, say, say_in};
 use crate::{
@@ -57,7 +58,9 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
         }
         JournalCommand::Verify { since, place } => {
             let noted = since.as_deref().map(noted).transpose()?.unwrap_or_default();
-            let verified = beside_existing(&place, async |desk| Ok(desk.verify_journal_since(&noted).await))?;
+            let (verified, open) = beside_existing(&place, async |desk| {
+                Ok((desk.verify_journal_since(&noted).await, desk.open_journal_entries().await?))
+            })?;
             match verified {
                 Ok(chains) => {
                     for (agency, last) in &chains {
@@ -71,6 +74,17 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
                             format!("{agency}: {} batches, whole. Hash of the last: {}", last.number, hex(&last.hash)),
                         );
                     }
+                    for (agency, entries) in &open {
+                        say_in(
+                            language,
+                            format!(
+                                "{agency} : {entries} entrées ne sont dans aucun lot, que rien n'atteste encore ; le serveur en ferme un par heure."
+                            ),
+                            format!(
+                                "{agency}: {entries} entries are in no batch, and nothing attests them yet; the server closes one an hour."
+                            ),
+                        );
+                    }
                     if chains.is_empty() {
                         say_in(
                             language,
@@ -79,11 +93,12 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
                         );
                     }
                 }
-                Err(desk::DeskError::Store(store::StoreError::Corrupt(place))) => {
+                Err(desk::DeskError::Store(store::StoreError::Journal(fault))) => {
+                    let said = in_french(&fault);
                     say_in(
                         language,
-                        format!("Le journal a été modifié : {place}. [journal.broken]"),
-                        format!("The journal was changed: {place}. [journal.broken]"),
+                        format!("Le journal a été modifié : {said}. [journal.broken]"),
+                        format!("The journal was changed: {fault}. [journal.broken]"),
                     );
                     return Ok(Verdict::Faults);
                 }
@@ -92,6 +107,21 @@ pub(crate) fn run(arguments: Journal, language: Language) -> anyhow::Result<Verd
         }
     }
     Ok(Verdict::Well)
+}
+
+/// What is wrong, as those read it who run the site.
+fn in_french(fault: &Fault) -> String {
+    match fault {
+        Fault::Breaks { agency, batch } => {
+            format!("celui de {agency} ne correspond plus à ce qui a été fermé, à partir du lot {batch}")
+        }
+        Fault::Beyond { agency, batch } => format!("celui de {agency} va plus loin que sa tête, jusqu'au lot {batch}"),
+        Fault::Head { agency, batch } => format!("la tête de celui de {agency} a été changée, au lot {batch}"),
+        Fault::Another { agency, batch } => format!("celui de {agency} est un autre depuis le lot {batch}"),
+        Fault::Cut { agency, batch } => format!("celui de {agency} a été coupé avant le lot {batch}"),
+        Fault::NoHead(line) => format!("« {line} » n'est pas la tête d'un journal"),
+        Fault::NoFile(path) => format!("{} n'est plus là, et avait été écrit", path.display()),
+    }
 }
 
 /// The heads that `journal head` had written.

@@ -85,5 +85,5 @@ pub(crate) async fn the_history_of_a_dossier_is_told_and_the_journal_verified() 
         )
         .await;
     let broken = world.desk().verify_journal().await;
-    assert!(matches!(broken, Err(DeskError::Store(store::StoreError::Corrupt(_)))), "{broken:?}");
+    assert!(matches!(broken, Err(DeskError::Store(store::StoreError::Journal(_)))), "{broken:?}");
 }

@@ -11,6 +11,8 @@ use crate::engine::{Row, args};
 use crate::error::StoreError;
 use crate::store::{Shared, Store};
 
+use super::Fault;
+
 /// The last batch of an agency's chain, attested by a keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -34,7 +36,7 @@ impl FromStr for Head {
     type Err = StoreError;
 
     fn from_str(line: &str) -> Result<Self, StoreError> {
-        let unreadable = || StoreError::Corrupt(format!("« {} » is no head of a journal", shortened(line)));
+        let unreadable = || StoreError::Journal(Fault::NoHead(shortened(line)));
         let mut parts = line.split_whitespace();
         let mut next = || parts.next().ok_or_else(unreadable);
         let (agency, number, hash, seal) = (next()?, next()?, next()?, next()?);
@@ -68,7 +70,7 @@ fn name(agency: &str) -> String {
 fn read(row: &Row) -> Result<Head, StoreError> {
     let (name, value) = (row.text("name")?, row.bytes("value")?);
     let agency = name.get("journal:".len()..).unwrap_or_default().to_owned();
-    let corrupt = || StoreError::Corrupt(format!("the head of the journal of {agency} cannot be read"));
+    let corrupt = || StoreError::Journal(Fault::NoHead(shortened(&name)));
     let part = |from: usize, to: usize| value.get(from..to).ok_or_else(corrupt);
     let number = i64::from_be_bytes(part(0, 8)?.try_into().map_err(|_| corrupt())?);
     let hash = part(8, 40)?.try_into().map_err(|_| corrupt())?;
@@ -101,27 +103,33 @@ pub(super) async fn set(tx: &mut Write, agency: &str, number: i64, hash: &[u8; 3
 /// `store.corrupt`: the head was not made with this database's key, or the chain does not have it (any more).
 pub(super) async fn holds(conn: &mut Read, head: &Head) -> Result<(), StoreError> {
     let Head { agency, number, hash, .. } = head;
+    let (of, batch) = (|| agency.clone(), *number);
     if seal(&conn.shared, agency, *number, hash)? != head.seal {
-        return Err(StoreError::Corrupt(format!("the head of the journal of {agency} was changed, at batch {number}")));
+        return Err(Fault::Head { agency: of(), batch }.into());
     }
     let row =
         conn.row("select hash from journal_batches where agency = $1 and number = $2", args![agency, *number]).await?;
     match row {
         Some(row) if row.hash("hash")? == *hash => Ok(()),
-        Some(_) => Err(StoreError::Corrupt(format!("the journal of {agency} is another one since batch {number}"))),
-        None => Err(StoreError::Corrupt(format!("the journal of {agency} was cut off before batch {number}"))),
+        Some(_) => Err(Fault::Another { agency: of(), batch }.into()),
+        None => Err(Fault::Cut { agency: of(), batch }.into()),
     }
 }
 
 /// Whether every chain still goes through the heads that were noted elsewhere, and through those of the file beside the database.
 ///
 /// # Errors
-/// `store.corrupt`, naming the batch that is missing or another one.
+/// `store.corrupt`, naming the batch that is missing or another one, or the file, which is never taken away once it was written.
 pub async fn verify_since(conn: &mut Read, noted: &[Head]) -> Result<(), StoreError> {
     let file = file(&conn.shared);
     let beside = match std::fs::read_to_string(&file) {
         Ok(text) => text.lines().map(str::parse).collect::<Result<Vec<Head>, _>>()?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if was_written(conn).await? {
+                return Err(Fault::NoFile(file).into());
+            }
+            Vec::new()
+        }
         Err(error) => return Err(StoreError::file(file, error)),
     };
     for head in noted.iter().chain(&beside) {
@@ -130,15 +138,26 @@ pub async fn verify_since(conn: &mut Read, noted: &[Head]) -> Result<(), StoreEr
     Ok(())
 }
 
+/// The row that says that the file beside the database was written.
+const WRITTEN: &str = "heads_written";
+
+async fn was_written(conn: &mut Read) -> Result<bool, StoreError> {
+    Ok(conn.row("select name from meta where name = $1", args![WRITTEN]).await?.is_some())
+}
+
 fn file(shared: &Shared) -> PathBuf {
     shared.data_dir.join("journal.heads")
 }
 
 /// Notes the heads in the file beside the database.
 pub async fn write_anchor(store: &Store) -> Result<(), StoreError> {
-    let heads = store.read(heads).await?;
+    let (heads, written_before) =
+        store.read(async |conn| Ok::<_, StoreError>((heads(conn).await?, was_written(conn).await?))).await?;
     let text: String = heads.iter().map(|head| format!("{head}\n")).collect();
     let path = file(store.shared());
+    if written_before && !path.exists() {
+        tracing::error!(path = %path.display(), "the heads of the journal were taken away");
+    }
     let written = || -> std::io::Result<()> {
         let temporary = path.with_extension(format!("heads-{}", std::process::id()));
         let mut file = crate::files::create_private(&temporary)?;
@@ -146,7 +165,12 @@ pub async fn write_anchor(store: &Store) -> Result<(), StoreError> {
         file.sync_all()?;
         std::fs::rename(&temporary, &path)
     };
-    written().map_err(|error| StoreError::file(&path, error))
+    written().map_err(|error| StoreError::file(&path, error))?;
+    if written_before {
+        return Ok(());
+    }
+    let note = "insert into meta (name, value) values ($1, $2) on conflict do nothing";
+    store.write(async |tx| tx.execute(note, args![WRITTEN, b"1".as_slice()]).await.map(drop)).await
 }
 
 /// Gives heads to the chains of a database that knew none yet: once.

@@ -1,7 +1,7 @@
 //! The journal: chained, committing, telling nothing.
 
 use futures_util::future::join_all;
-use store::journal::{self, Head, NewEntry};
+use store::journal::{self, Fault, Head, NewEntry};
 use store::{Store, StoreError, Uuid};
 
 use crate::bed::{AGENCY, Bed};
@@ -32,7 +32,10 @@ pub(crate) async fn a_chain_verifies_until_touched(bed: Bed) {
     let first = close().await.unwrap();
     assert_eq!((first.number, first.entries), (1, 3));
     write(&store, AGENCY, "d", None).await;
+    let open = || async { store.read(async |conn| journal::count_open(conn).await).await.unwrap() };
+    assert_eq!(open().await, [("autre".to_owned(), 1), (AGENCY.to_owned(), 1)], "no batch covers them yet");
     let second = close().await.unwrap();
+    assert_eq!(open().await, [("autre".to_owned(), 1)]);
     assert_eq!((second.number, second.entries), (2, 1));
     assert_eq!(verify().await.unwrap(), Some(second));
     for (touch, heal) in [
@@ -41,7 +44,10 @@ pub(crate) async fn a_chain_verifies_until_touched(bed: Bed) {
         ("update journal set batch = 2 where act = 'c'", "update journal set batch = 1 where act = 'c'"),
     ] {
         assert_eq!(bed.raw(touch).await, 1);
-        assert!(matches!(verify().await, Err(StoreError::Corrupt(text)) if text.ends_with("batch 1")), "{touch}");
+        assert!(
+            matches!(verify().await, Err(StoreError::Journal(fault)) if fault.to_string().ends_with("batch 1")),
+            "{touch}"
+        );
         bed.raw(heal).await;
         verify().await.unwrap();
     }
@@ -70,13 +76,20 @@ pub(crate) async fn what_was_cut_off_at_the_end_is_missed(bed: Bed) {
     // The newest batch goes, with its entries.
     bed.raw("delete from journal where batch = 2").await;
     bed.raw("delete from journal_batches where number = 2").await;
-    assert!(matches!(verify().await, Err(StoreError::Corrupt(text)) if text.ends_with("cut off before batch 2")));
+    assert!(
+        matches!(verify().await, Err(StoreError::Journal(fault)) if fault.to_string().ends_with("cut off before batch 2"))
+    );
     // So does what says that it was there: the head of before is put back.
     bed.raw("delete from meta where name like 'journal:%'").await;
     bed.raw("insert into meta select * from saved where name like 'journal:%'").await;
     verify().await.unwrap();
-    assert!(matches!(since(&[]).await, Err(StoreError::Corrupt(text)) if text.ends_with("before batch 2")), "the file");
+    assert!(
+        matches!(since(&[]).await, Err(StoreError::Journal(fault)) if fault.to_string().ends_with("before batch 2")),
+        "the file"
+    );
     std::fs::remove_file(bed.dir.path().join("journal.heads")).unwrap();
+    assert!(matches!(since(&[]).await, Err(StoreError::Journal(Fault::NoFile(_)))), "it is missed");
+    journal::write_anchor(&store).await.unwrap();
     since(&[]).await.unwrap();
     since(&noted).await.unwrap();
     assert!(since(&later).await.is_err(), "what was kept elsewhere");
@@ -84,11 +97,13 @@ pub(crate) async fn what_was_cut_off_at_the_end_is_missed(bed: Bed) {
     close("c").await;
     verify().await.unwrap();
     assert!(
-        matches!(since(&later).await, Err(StoreError::Corrupt(text)) if text.contains("another one since batch 2"))
+        matches!(since(&later).await, Err(StoreError::Journal(fault)) if fault.to_string().contains("another one since batch 2"))
     );
     // Nobody without the key says that it was less, or more.
     let forged: Head = noted[0].to_string().replacen(" 1 ", " 7 ", 1).parse().unwrap();
-    assert!(matches!(since(&[forged]).await, Err(StoreError::Corrupt(text)) if text.contains("was changed")));
+    assert!(
+        matches!(since(&[forged]).await, Err(StoreError::Journal(fault)) if fault.to_string().contains("was changed"))
+    );
     bed.raw("delete from meta where name like 'journal:%'").await;
     assert!(verify().await.is_err(), "a chain without its head");
     for line in ["", "ville 1", "ville x y z", "ville 0 00 00", &format!("{} more", noted[0])] {
