@@ -71,6 +71,7 @@ mod devices;
 mod directory;
 mod dismiss;
 mod drop;
+mod due;
 mod earlier;
 mod enclose;
 mod erase;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::connection::Read;
+use crate::definitions::DefinitionHash;
 use crate::engine::args;
 use crate::error::StoreError;
 
@@ -57,6 +58,54 @@ pub async fn due(conn: &mut Read, by: Timestamp) -> Result<Vec<Due>, StoreError>
             })
         })
         .collect()
+}
+
+/// A dossier whose answers end by a day, and with them what says until when its receipt is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The agency.
+    pub agency: String,
+    /// The internal id.
+    pub id: Uuid,
+    /// The démarche.
+    pub demarche: String,
+    /// The version that it was filed with.
+    pub definition: DefinitionHash,
+    /// When it was filed.
+    pub submitted_at: Timestamp,
+    /// When its answers end.
+    pub purge_at: Timestamp,
+}
+
+/// The dossiers whose answers are there and end by `by`, those that come after `after`; at most 500.
+pub async fn whole(conn: &mut Read, by: Timestamp, after: Option<&Whole>) -> Result<Vec<Whole>, StoreError> {
+    let (since, id) = after.map_or((Timestamp::UNIX_EPOCH, Uuid::nil()), |last| (last.purge_at, last.id));
+    let rows = conn
+        .rows(
+            "select agency, id, demarche, definition, submitted_at, purge_at from dossiers where erased_at is null and sandbox is null \
+             and purge_at <= $1 and (purge_at > $2 or (purge_at = $2 and id > $3)) order by purge_at, id limit 500",
+            args![by, since, id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Whole {
+                agency: row.text("agency")?,
+                id: row.uuid("id")?,
+                demarche: row.text("demarche")?,
+                definition: row.hash("definition")?,
+                submitted_at: row.time("submitted_at")?,
+                purge_at: row.time("purge_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Whether an agency of this id was ever known here.
+pub async fn knows(conn: &mut Read, agency: &str) -> Result<bool, StoreError> {
+    let named =
+        "select id from agencies where id = $1 union all select agency as id from journal where agency = $1 limit 1";
+    Ok(conn.row(named, args![agency]).await?.is_some())
 }
 
 /// Something that retention, or its owner, has ended.

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Retain, language: Language) -> anyhow::Result<Verd
     }
     let due = beside_existing(&arguments.place, async |desk| {
         let by = arguments.by.map(end_of).transpose()?.unwrap_or_else(|| desk.store().clock().now());
-        Ok(desk.store().read(async |conn| retention::due(conn, by).await).await?)
+        Ok(desk.due(by).await?)
     })?;
     for one in &due {
         let retention::Due { agency, demarche, drafts, dossiers, receipts, held } = one;
@@ -57,6 +57,28 @@ fn end_of(day: Date) -> anyhow::Result<Timestamp> {
     Ok(day.checked_add(1.day())?.to_zoned(TimeZone::UTC)?.timestamp())
 }
 
+fn unknown(agency: &str) -> Refusal {
+    Refusal::new(
+        "retain.agency",
+        format!(
+            "--agency : aucun organisme de ce site ne s'appelle « {agency} ». Son identifiant est celui que ses démarches disent (agency:)."
+        ),
+        format!("--agency: no agency of this site is called “{agency}”. Its id is what its démarches say (agency:)."),
+    )
+}
+
+fn empty(since: Date) -> Refusal {
+    Refusal::new(
+        "retain.since",
+        format!(
+            "--since : rien n'est encore détruit depuis le {since}, qui est à venir, ou après --until. Donnez un jour passé."
+        ),
+        format!(
+            "--since: nothing was destroyed since {since}, which is to come, or after --until. Give a day of before."
+        ),
+    )
+}
+
 fn certify(
     arguments: &Retain,
     (file, agency, since): (&Path, &str, Date),
@@ -75,6 +97,13 @@ fn certify(
         let now = store.clock().now();
         let from = since.to_zoned(TimeZone::UTC)?.timestamp();
         let until = arguments.until.map(end_of).transpose()?.map_or(now, |until| until.min(now));
+        // A certificate of nothing attests nothing: it is a slip that is told, not signed.
+        if !store.read(async |conn| retention::knows(conn, agency).await).await? {
+            return Err(unknown(agency).into());
+        }
+        if from >= until {
+            return Err(empty(since).into());
+        }
         // What is attested is what a whole journal holds.
         desk.verify_journal().await?;
         let (mut all, mut last): (Vec<Ended>, Option<Ended>) = (Vec::new(), None);

@@ -430,7 +430,10 @@ async fn what_retention_destroys_is_told_done_and_attested() {
     assert_eq!(raw(format!("{again}'{held}')")).await, 1);
     let told = said(&run(&["retain", "--dry-run", "--data", &data]));
     assert!(told.contains("ville-essai/essai-panne") && told.contains("les réponses de 2 dossiers"), "{told}");
-    assert!(told.contains("1 dossiers attendent une remise"), "{told}");
+    assert!(told.contains("1 dossiers attendent une remise") && told.contains("2 dossiers, 0 reçus"), "{told}");
+    // By then the receipts of both have ended as well.
+    let later = said(&run(&["retain", "--dry-run", "--by", "2099-01-01", "--data", &data]));
+    assert!(later.contains("les réponses de 2 dossiers, 2 reçus"), "{later}");
     assert!(said(&run(&["retain", "--data", &data])).contains("1 dossiers"), "one of both");
     assert!(said(&run(&["retain", "--data", &data])).contains("0 brouillons, 0 dossiers"), "once");
     let (file, signature) = (world.scratch("certificat.json"), world.scratch("certificat.json.sig"));
@@ -438,6 +441,11 @@ async fn what_retention_destroys_is_told_done_and_attested() {
         ["retain", "--certificate", &text(&file), "--agency", "ville-essai", "--since", "2020-01-01", "--data", &data]
             .map(str::to_owned);
     let certify: Vec<&str> = certify.iter().map(String::as_str).collect();
+    for (place, slip, code) in [(4, "nope", "[retain.agency]"), (6, "2999-01-01", "[retain.since]")] {
+        let mut slipped = certify.clone();
+        slipped[place] = slip;
+        assert!(said(&command(&slipped)).contains(code) && !file.exists(), "{code}: {}", said(&command(&slipped)));
+    }
     run(&certify);
     let certificate: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&file).expect("the certificate")).expect("JSON");
