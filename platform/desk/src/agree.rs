@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{
-    StoreError, Uuid, agreements,
+    StoreError, Token, Uuid, agreements,
     agreements::NewAgreement,
     dossiers,
     drafts::Save,
@@ -95,6 +95,8 @@ pub struct AgreementTold {
     pub served: Arc<Served>,
     /// The reference of the dossier that the draft became.
     pub reference: Option<String>,
+    /// What its follow-up page is opened by.
+    pub follow: Option<Token>,
     /// Who holds what it is about.
     pub holder: Holder,
     /// `agreed`, `refused` or `withdrawn`.
@@ -392,6 +394,7 @@ impl Desk {
         let mut seen: BTreeSet<Uuid> = BTreeSet::new();
         for one in stored {
             let draft = &one.draft;
+            let became = filed.iter().find(|dossier| dossier.draft == draft.id);
             let served = self.library.version(&self.store, &draft.agency, &draft.demarche, &one.definition).await?;
             let said: Told = read_json(&one.told, "agreement")?;
             let open = draft.submitted_at.is_none() && draft.expires_at > self.now();
@@ -402,7 +405,8 @@ impl Desk {
             };
             told.push(AgreementTold {
                 draft: draft.id,
-                reference: filed.iter().find(|dossier| dossier.draft == draft.id).map(|found| found.reference.clone()),
+                reference: became.map(|dossier| dossier.reference.clone()),
+                follow: became.map(|dossier| dossier.follow.clone()),
                 holder: said.holder,
                 decision: one.decision,
                 taken: said.taken,

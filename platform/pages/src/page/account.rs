@@ -119,8 +119,8 @@ pub struct DraftLine {
     pub title: String,
     /// Goes on.
     pub href: String,
-    /// The day it was begun.
-    pub begun_on: Date,
+    /// When it was begun: of several of one démarche nothing else is told.
+    pub begun_at: Zoned,
     /// The day it is deleted if nothing is changed.
     pub kept_until: Date,
 }

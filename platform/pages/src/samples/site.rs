@@ -283,7 +283,7 @@ fn account(gallery: &mut Gallery<'_>) {
         drafts: vec![DraftLine {
             title: "Changement de coordonnées".to_owned(),
             href: "/demarches/coordonnees/d/77AB".to_owned(),
-            begun_on: day(),
+            begun_at: instant(),
             kept_until: day(),
         }],
         dossiers: vec![DossierLine {

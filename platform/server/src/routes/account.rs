@@ -284,7 +284,7 @@ pub(crate) async fn home(State(app): State<App>, visit: Visit) -> Result<Html<St
         .map(|fill| DraftLine {
             title: fill.served.demarche.title.get(language).to_owned(),
             href: format!("/compte/brouillons/{}", fill.draft.id),
-            begun_on: app.desk().at_the_site(fill.draft.created_at).date(),
+            begun_at: app.desk().at_the_site(fill.draft.created_at),
             kept_until: app.desk().kept_until(&fill),
         })
         .collect();

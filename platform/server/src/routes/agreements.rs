@@ -70,8 +70,8 @@ fn shown(app: &App, one: AgreementTold, language: Language) -> AgreementShown {
         }
         labels
     };
-    let href = match &one.reference {
-        Some(_) => "/compte".to_owned(),
+    let href = match &one.follow {
+        Some(follow) => format!("/suivi/{follow}"),
         None => address(&demarche.id, &one.draft.to_string(), known::STEP),
     };
     AgreementShown {

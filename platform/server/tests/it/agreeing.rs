@@ -234,6 +234,7 @@ pub(crate) async fn what_a_provider_says_fills_in_as_it_says_it_and_is_told_to_e
     let told = citizen.get("/compte/accords").await;
     let said = plain(&told);
     let at = filed.text.find("JCC-").expect("a reference");
+    assert!(told.links().iter().any(|link| link.starts_with("/suivi/")), "it leads to the dossier: {said}");
     assert!(said.contains(&filed.text[at..at + 20]) && !said.contains("Retirer mon accord"), "{said}");
 }
 
