@@ -18,7 +18,7 @@ use super::{
     citizen_provider::go_on,
     connections,
     gate::Step,
-    own,
+    known, own,
     page::{self, address},
     question,
 };
@@ -170,6 +170,7 @@ async fn saved(
     }
     let ["", "demarches", demarche, "d", token, page, rest @ ..] = parts.as_slice() else { return Ok(None) };
     let answer = match (*page, rest) {
+        (known::STEP, []) => known::taken_up(app, &visit, Step::new(demarche, token, known::STEP), &posting).await,
         (page, []) => page::saved(app, &visit, Step::new(demarche, token, page), posting).await,
         (question::STEP, [place]) => question::taken_up(app, &visit, (demarche, token, place), &posting).await,
         _ => return Ok(None),

@@ -208,12 +208,13 @@ pub(crate) async fn choose(
     Query(chosen): Query<Chosen>,
     visit: Visit,
 ) -> Result<Response, ServerError> {
-    let step = Step::new(&id, &token, &page_id);
-    let fill = match page::fill(&app, &visit, step).await? {
+    let here = choose_href(Step::new(&id, &token, &page_id), &question)?;
+    // Whoever has to log in first comes back here.
+    let name = format!("{page_id}/documents/{question}");
+    let fill = match page::fill(&app, &visit, Step::new(&id, &token, &name)).await? {
         Ok(fill) => fill,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let here = choose_href(step, &question)?;
     let person = visit.require_person(&here)?;
     let demarche = &fill.served.demarche;
     let (page, _) = demarche.page(&page_id).ok_or(ServerError::NotFound)?;

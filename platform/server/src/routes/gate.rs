@@ -19,6 +19,7 @@ use words::Words;
 use super::{
     account,
     identify::{self, Asked},
+    known,
     page::address,
     question,
 };
@@ -92,8 +93,8 @@ pub(crate) async fn hold(
     files: bool,
     refused: DeskError,
 ) -> Result<Response, ServerError> {
-    // Nothing is typed on these that is not soon typed again.
-    let keeps = !RESERVED_PAGES.contains(&step.name);
+    // Nothing is typed on these that is not soon typed again, but for what was ticked of a long list.
+    let keeps = !RESERVED_PAGES.contains(&step.name) || (step.name == known::STEP && !pairs.is_empty());
     if matches!(refused, DeskError::IdentityNeeded(_) | DeskError::LoginRequired) {
         let typed = match keeps {
             true => Some(account::kept(app, &held(pairs.clone(), files))?),

@@ -34,6 +34,8 @@ use crate::{
 
 /// The step's name in addresses.
 pub(crate) const STEP: &str = "donnees-connues";
+/// The boxes' name.
+const TICKED: &str = "reprendre";
 
 /// What is wrong with a decision, and whether something changed under it.
 #[derive(Default)]
@@ -70,6 +72,26 @@ pub(crate) async fn show(
     Ok(draw(&app, &visit, &token, &offering, Told { ticked, ..Told::default() })?.into_response())
 }
 
+/// What a posted page ticks.
+fn ticked(posting: &Posting) -> BTreeSet<String> {
+    posting.pairs.iter().filter(|(name, _)| name == TICKED).map(|(_, value)| value.clone()).collect()
+}
+
+/// What had been ticked when the session was over, ticked again: a login decides nothing.
+pub(super) async fn taken_up(
+    app: &App,
+    visit: &Visit,
+    step: Step<'_>,
+    posting: &Posting,
+) -> Result<Response, ServerError> {
+    let offering = match offering(app, visit, step).await? {
+        Ok(offering) => offering,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let told = Told { ticked: ticked(posting), ..Told::default() };
+    Ok(draw(app, visit, step.token, &offering, told)?.into_response())
+}
+
 /// POST: all of it, what is ticked, or nothing.
 pub(crate) async fn decide(
     State(app): State<App>,
@@ -79,8 +101,7 @@ pub(crate) async fn decide(
 ) -> Result<Response, ServerError> {
     visit.check(&posting, Some(&token))?;
     let step = Step::new(&id, &token, STEP);
-    let ticked: BTreeSet<String> =
-        posting.pairs.iter().filter(|(name, _)| name == "reprendre").map(|(_, value)| value.clone()).collect();
+    let ticked = ticked(&posting);
     let agreed_to = match posting.get("_choix") {
         Some("tout") => AgreedTo::All,
         Some("rien") => AgreedTo::Nothing,
@@ -114,7 +135,11 @@ pub(crate) async fn decide(
             | DeskError::IdentityNeeded(_)
             | DeskError::LoginRequired
             | DeskError::NotFound("draft")),
-        ) => gate::hold(&app, &visit, step, Vec::new(), false, refused).await,
+        ) => {
+            let waits = matches!(refused, DeskError::IdentityNeeded(_) | DeskError::LoginRequired);
+            let held = posting.pairs.into_iter().filter(|(name, _)| waits && name == TICKED).collect();
+            gate::hold(&app, &visit, step, held, false, refused).await
+        }
         Err(error) => Err(error.into()),
     }
 }

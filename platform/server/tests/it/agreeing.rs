@@ -10,7 +10,7 @@ use crate::{
     complement::opened,
     partner::Program,
     shares::read_pdf,
-    support::{Browser, Page, World},
+    support::{Browser, PASSWORD, Page, World},
 };
 
 fn plain(page: &Page) -> String {
@@ -440,4 +440,27 @@ pub(crate) async fn a_page_open_elsewhere_brings_nothing_back_that_was_taken_bac
     assert_eq!(back.value(&object.0).as_deref(), Some("parapluie"));
     back.post_on(&mut citizen, &[]).await;
     assert!(citizen.address.ends_with("/recapitulatif"), "{}", citizen.address);
+}
+
+pub(crate) async fn what_was_ticked_outlives_the_session_and_is_no_decision_yet() {
+    let world = World::new().await;
+    let (mut citizen, page) = asked(&world).await;
+    world.later(2);
+    let ticks = [("_choix", "coche"), ("reprendre", "vault/identity:nom")];
+    let login = page.post_on(&mut citizen, &ticks).await;
+    assert_eq!(login.status, StatusCode::CONFLICT, "{}", login.text);
+    let back = login.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    let ticked: Vec<String> =
+        back.form().pairs.into_iter().filter(|(name, _)| name == "reprendre").map(|(_, value)| value).collect();
+    assert_eq!(ticked, ["vault/identity:nom"], "{}", back.text);
+    assert_eq!(world.number("select count(*) from agreements").await, 0);
+    let filled = back.post_on(&mut citizen, &[("_choix", "coche")]).await;
+    assert_eq!(filled.value("demandeur.nom").as_deref(), Some("Müller-Le Goff"), "{}", filled.text);
+    assert!(filled.value("demandeur.prenoms").unwrap_or_default().is_empty(), "{}", filled.text);
+    // Whoever was to choose a document comes back to the choice.
+    world.later(2);
+    let choice = filled.form().action.replace("/vous", "/lieu/documents/piece");
+    let login = citizen.get(&choice).await;
+    login.post_on(&mut citizen, &[("email", "zoe@exemple.fr"), ("password", PASSWORD)]).await;
+    assert_eq!(citizen.address, choice);
 }

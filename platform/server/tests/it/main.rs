@@ -267,6 +267,7 @@ suite! {
         what_a_provider_says_fills_in_as_it_says_it_and_is_told_to_everybody, what_a_provider_says_of_one_person_fills_in_nobody_else, what_cannot_be_read_keeps_nobody_from_filling_in,
         an_earlier_dossier_fills_in_what_its_citizen_agrees_to_and_nobody_else, an_earlier_dossier_tells_what_was_corrected_since,
         what_was_agreed_to_is_what_was_shown_and_no_later_value, a_page_open_elsewhere_brings_nothing_back_that_was_taken_back,
+        what_was_ticked_outlives_the_session_and_is_no_decision_yet,
     ],
     handovers: [
         what_a_site_hands_over_is_filled_in_once_its_citizen_agrees, what_is_handed_over_stands_behind_what_its_citizen_keeps_themselves,
