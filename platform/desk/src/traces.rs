@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use documents::csv::{self, Cell, Writer};
-use form::text::Language;
+use form::text::{Language, Text};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use store::{
     Uuid, agents,
     attachments::{self, Owner},
-    cases, complements, dossiers, drafts,
+    cases, complements, dossiers,
+    drafts::{self, Draft},
     journal::{self, Entry},
     organisations, partners, people, questions,
 };
@@ -51,25 +52,28 @@ pub struct Trace {
     pub who: Who,
     /// The reference of the dossier it concerns; none where it concerns the account or a draft.
     pub reference: Option<String>,
+    /// What the démarche is called whose draft it concerns, before that is filed.
+    pub demarche: Option<Text>,
 }
 
 impl Desk {
     /// What was done to what is the person's, the latest first.
     pub async fn traces(&self, person: &Person) -> Result<Vec<Trace>, DeskError> {
-        let (entries, references) = self
+        let (entries, references, begun) = self
             .store
             .read(async |conn| {
                 // By agency: every entry belongs to one.
                 let mut objects: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
                 let mut references: HashMap<Uuid, String> = HashMap::new();
+                let mut begun: Vec<(Draft, Vec<Uuid>)> = Vec::new();
                 objects.entry(people::PORTAL.to_owned()).or_default().push(person.id);
                 let documents = attachments::list(conn, people::PORTAL, Owner::Person(person.id)).await?;
                 objects.entry(people::PORTAL.to_owned()).or_default().extend(documents.iter().map(|file| file.id));
                 for draft in drafts::of_person(conn, person.id).await? {
                     let asked = questions::of_draft(conn, &draft.agency, draft.id).await?;
-                    let own = objects.entry(draft.agency).or_default();
-                    own.extend(asked.iter().map(|question| question.id));
-                    own.push(draft.id);
+                    let own: Vec<Uuid> = asked.iter().map(|question| question.id).chain([draft.id]).collect();
+                    objects.entry(draft.agency.clone()).or_default().extend(&own);
+                    begun.push((draft, own));
                 }
                 for dossier in dossiers::of_person(conn, person.id).await? {
                     let mut own = vec![dossier.id, dossier.draft];
@@ -93,17 +97,23 @@ impl Desk {
                 for (agency, objects) in &objects {
                     entries.extend(journal::of_objects(conn, agency, objects, MAX_TRACES as i64).await?);
                 }
-                Ok::<_, DeskError>((entries, references))
+                Ok::<_, DeskError>((entries, references, begun))
             })
             .await?;
         let mut entries = entries;
         entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
         entries.truncate(MAX_TRACES);
         let named = self.named(&entries).await?;
+        let mut titles: HashMap<Uuid, Text> = HashMap::new();
+        for (draft, own) in begun {
+            let served = self.library.version(&self.store, &draft.agency, &draft.demarche, &draft.definition).await?;
+            titles.extend(own.into_iter().map(|id| (id, served.demarche.title.clone())));
+        }
         let told = entries.into_iter().filter(|entry| !is_inner(&entry.act)).map(|entry| Trace {
             at: entry.at,
             who: who(&entry, person, &named),
             reference: references.get(&entry.object).cloned(),
+            demarche: titles.get(&entry.object).cloned(),
             act: entry.act,
         });
         Ok(told.collect())
@@ -170,6 +180,12 @@ fn who(entry: &Entry, person: &Person, named: &HashMap<Uuid, String>) -> Who {
 }
 
 impl Trace {
+    /// The dossier or the démarche that it concerns.
+    fn concerns(&self, language: Language) -> Option<String> {
+        let demarche = || self.demarche.as_ref().map(|title| title.get(language).to_owned());
+        self.reference.clone().or_else(demarche)
+    }
+
     /// What was done, in words.
     pub fn what(&self, language: Language) -> String {
         let id = format!("trace-{}", words::id_of_code(&self.act));
@@ -214,7 +230,7 @@ impl Desk {
                     Cell::Own(self.at_the_site(trace.at).strftime("%Y-%m-%d %H:%M:%S").to_string()),
                     Cell::Own(trace.what(language)),
                     Cell::Text(trace.who(language)),
-                    Cell::Own(trace.reference.clone().unwrap_or_default()),
+                    Cell::Text(trace.concerns(language).unwrap_or_default()),
                 ])?;
             }
             Ok(table.into_inner())

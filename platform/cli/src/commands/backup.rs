@@ -72,7 +72,9 @@ fn keys(arguments: &Restore, secret: &RecoverySecret, language: Language) -> any
     let keys = restore::keys(data, &arguments.file, secret)?;
     let database = arguments.place.database.is_some() || data.join("guichet.db").is_file();
     if database && let Err(error) = beside(&arguments.place, None, async |_| Ok(())) {
-        let Some(store::StoreError::WrongKey { wanted, .. }) = error.downcast_ref() else { return Err(error) };
+        let Some(store::StoreError::WrongKey { wanted, .. }) = error.downcast_ref::<store::StoreError>() else {
+            return Err(error);
+        };
         let refusal = Refusal::new(
             "restore.older_keys",
             format!(

@@ -210,4 +210,6 @@ pub struct Trace {
     pub who: String,
     /// The dossier it concerns.
     pub reference: Option<String>,
+    /// The démarche whose draft it concerns.
+    pub demarche: Option<String>,
 }

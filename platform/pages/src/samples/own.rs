@@ -176,13 +176,17 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         what: what.to_owned(),
         who: who.to_owned(),
         reference: reference.map(str::to_owned),
+        demarche: None,
     };
+    let begun =
+        Trace { demarche: Some("Recensement citoyen".to_owned()), ..trace("Brouillon commencé", "vous", None) };
     let traces = Traces {
         chrome: gallery.citizen(),
         back_href: "/compte/donnees".to_owned(),
         traces: vec![
             trace("Dossier lu", "un agent de Mairie d'Exemple", Some(REFERENCE)),
             trace("Connexion", "vous", None),
+            begun,
         ],
         newer_href: Some("/compte/traces?page=1".to_owned()),
         older_href: Some("/compte/traces?page=3".to_owned()),

@@ -37,6 +37,7 @@ pub(crate) async fn show(
         what: trace.what(visit.language),
         who: trace.who(visit.language),
         reference: trace.reference.clone(),
+        demarche: trace.demarche.as_ref().map(|title| title.get(visit.language).to_owned()),
     });
     app.draw(&Traces {
         chrome: chrome::around(&app, &visit, href(page)),

@@ -122,7 +122,12 @@ pub(crate) async fn what_was_agreed_to_is_written_down_and_taken_back_at_once() 
         assert!(said.contains(told), "{told}: {said}");
     }
     assert!(!said.contains("Müller"), "what is told is what, not its value: {said}");
-    assert!(plain(&citizen.get("/compte/traces").await).contains("Reprise de données acceptée"));
+    let traces = plain(&citizen.get("/compte/traces").await);
+    assert!(traces.contains("Reprise de données acceptée"), "{traces}");
+    assert!(
+        traces.contains("Brouillon de « Démarche d&#39;essai »"),
+        "before it is filed it has no reference: {traces}"
+    );
     // Nobody else's.
     let mut other = register(&world, "autre@exemple.fr").await;
     assert!(!plain(&other.get("/compte/accords").await).contains("Accepté"));

@@ -107,6 +107,7 @@ traces-title = Who read or changed my details
 traces-lead = Agents are named by their organisation. What is noted holds none of your answers.
 traces-none = Nothing is noted yet.
 traces-dossier = Application
+traces-draft = Draft of “{ $demarche }”
 traces-newer = Later
 traces-older = Earlier
 traces-most = At most the last { $count } lines are shown.

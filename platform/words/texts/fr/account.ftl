@@ -107,6 +107,7 @@ traces-title = Qui a lu ou changé mes données
 traces-lead = Les agents sont nommés par leur organisme. Ce qui est noté ne contient aucune de vos réponses.
 traces-none = Rien n'est encore noté.
 traces-dossier = Dossier
+traces-draft = Brouillon de « { $demarche } »
 traces-newer = Plus récent
 traces-older = Plus ancien
 traces-most = Les { $count } dernières lignes au plus sont montrées.
