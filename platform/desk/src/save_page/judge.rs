@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use form::{
-    answers::{Answer, Answers, FileRef},
+    answers::{Answer, Answers, FileRef, Value},
     demarche::Node,
     journey::{self, Next},
     known::Known,
@@ -79,8 +79,13 @@ impl Work {
                 .collect(),
             None => Vec::new(),
         };
-        // A second click on « Joindre »: what it would join is there already.
-        let is_joined = matches!(&post.action, Action::Attach(to) if newer.iter().any(|(path, _)| path == to));
+        // What a second click on « Joindre » would join is among these.
+        let joined: Vec<FileRef> = match &post.action {
+            Action::Attach(to) => {
+                newer.iter().filter(|(path, _)| path == to).flat_map(|(_, one)| files_of(one)).collect()
+            }
+            _ => Vec::new(),
+        };
         let gone_back = post.shown.map(|shown| answers.taken_back_since(shown)).unwrap_or_default();
         let on_page = |path: &str| demarche.resolve(path).is_some_and(|node| node.page == Some(self.page));
         // Whoever did not see that something was taken away can neither make it again nor mean that it be gone for good.
@@ -106,7 +111,7 @@ impl Work {
         let mut gone: Vec<Uuid> = Vec::new();
         let mut forget = |file: FileRef| gone.extend(file.id.parse::<Uuid>().ok());
         for (path, file) in &beside.taken_in.files {
-            if is_joined {
+            if joined.iter().any(|one| one.name == file.name && one.source == file.source) {
                 forget(file.clone());
             } else if !reading::attach(demarche, &mut answers, path, file.clone(), self.now) {
                 forget(file.clone());
@@ -229,6 +234,13 @@ impl PageAnswers {
             source::settle(&work.served.demarche, &mut answers, &facts);
         }
         Judged { answers, problems, next, removed: self.removed, row: self.row }
+    }
+}
+
+fn files_of(answer: &Answer) -> Vec<FileRef> {
+    match &answer.value {
+        Some(Value::Files(files)) => files.clone(),
+        _ => Vec::new(),
     }
 }
 
