@@ -254,6 +254,16 @@ fn an_earlier_dossier_adds_what_nobody_says_of_the_same_person_and_is_named_to_t
     assert!(offered.contains(&"in-c/home_address:voie".to_owned()), "{offered:?}");
     assert!(!offered.iter().any(|name| name.starts_with("in-a/home_address")), "{offered:?}");
 
+    // Corrected since it was shown, it is another value, which nobody agreed to.
+    let shown = [vault(), same.clone()];
+    let agreed_to = BTreeSet::from(["in-a/identity:nom_usage".to_owned()]);
+    let mut answers = Answers::default();
+    answers.agree(Agreed::to(1, facts.now, agreed_to, &known::offers(&demarche, &shown)));
+    let mut corrected = shown.clone();
+    corrected[1].items.get_mut("identity").unwrap().values.get_mut("nom_usage").unwrap().value = text("Grand");
+    assert!(!prefill::apply(&demarche, 0, &mut answers, &corrected, &facts));
+    assert!(prefill::apply(&demarche, 0, &mut answers, &shown, &facts));
+
     let mut answers = Answers::default();
     agree(&mut answers, &["in-a/identity:nom_usage"]);
     assert_eq!(answers.agreed().unwrap().dossiers(), BTreeSet::from(["a"]));

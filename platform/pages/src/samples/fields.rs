@@ -439,6 +439,7 @@ pub(super) fn view(title: &str, items: Vec<Item>) -> PageView {
 }
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
+    let href = "/demarches/recensement/d/8Z3K/donnees-connues".to_owned();
     let page = FormPage {
         chrome: gallery.chrome(),
         demarche: demarche(),
@@ -448,11 +449,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         revision: 4,
         retained: Vec::new(),
         notices: vec![Notice::Prefilled],
-        known: Some(KnownLink {
-            href: "/demarches/recensement/d/8Z3K/donnees-connues".to_owned(),
-            decided: true,
-            changed: true,
-        }),
+        known: Some(KnownLink { href, decided: true, changed: true }),
         differing: Vec::new(),
         connected: Vec::new(),
         unconnected: Vec::new(),

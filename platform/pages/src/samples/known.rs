@@ -196,7 +196,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         }],
     };
     let chrome = gallery.chrome();
-    gallery.show("handed-over", &KnownPage { chrome, holders: vec![handed], agreements_href: None, ..page.clone() });
+    let holders = vec![handed];
+    gallery.show("handed-over", &KnownPage { chrome, holders, locks: false, agreements_href: None, ..page.clone() });
     gallery.show("nothing", &KnownPage { holders: Vec::new(), decided: true, ..page });
     agreements(gallery);
     handover(gallery);

@@ -276,10 +276,8 @@ suite! {
     ],
     account: [
         what_is_in_an_account_needs_no_code_to_be_found_again, what_is_kept_twice_keeps_its_words_and_the_whole_date,
-        a_new_password_logs_everybody_else_out,
-        the_vault_keeps_who_somebody_is_and_nothing_that_was_stated,
-        a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less,
-        what_was_filled_in_for_somebody_else_is_gone_before_it_can_be_confirmed,
+        a_new_password_logs_everybody_else_out, the_vault_keeps_who_somebody_is_and_nothing_that_was_stated,
+        a_whole_date_of_birth_in_the_vault_fills_a_question_that_would_take_less, what_was_filled_in_for_somebody_else_is_gone_before_it_can_be_confirmed,
         details_kept_after_one_filing_fill_the_next_one, what_another_demarche_kept_stays_in_the_vault, a_wrong_password_and_an_unknown_address_look_alike,
         a_login_changes_the_session_and_a_logout_ends_it_on_the_server, a_short_password_is_refused_in_its_place,
         going_on_from_the_account_closes_no_other_tab, a_page_posted_after_the_session_is_saved_after_the_login,

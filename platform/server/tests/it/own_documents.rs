@@ -154,12 +154,24 @@ pub(crate) async fn a_choice_outlives_what_happens_to_one_of_the_documents_and_a
     assert_eq!(world.number("select count(*) from attachments where owner_kind = 'draft'").await, 1);
 }
 
+/// Changes a byte in the body of every stored file.
+fn damage_files(world: &World) {
+    for shelf in std::fs::read_dir(world.folder.path().join("objects")).unwrap() {
+        for file in std::fs::read_dir(shelf.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            let mut bytes = std::fs::read(&path).unwrap();
+            *bytes.last_mut().unwrap() ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+}
+
 pub(crate) async fn a_document_that_is_damaged_where_it_is_kept_says_so() {
     let world = World::new().await;
     let mut citizen = register(&world, "zoe@exemple.fr").await;
     let own = add(&mut citizen, "Facture", "facture.png", &png()).await;
     let address = address_of(&own, "facture.png");
-    world.damage_files();
+    damage_files(&world);
     let failed = citizen.get(&address).await;
     assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
     let said = plain(&failed);

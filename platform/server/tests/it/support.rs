@@ -25,7 +25,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     router: Router,
     url: String,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 pub(crate) const PASSWORD: &str = "un mot de passe assez long";
@@ -91,18 +91,6 @@ impl World {
         let service = self.router.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         url
-    }
-
-    /// Changes a byte in the body of every stored file.
-    pub(crate) fn damage_files(&self) {
-        for shelf in std::fs::read_dir(self.folder.path().join("objects")).unwrap() {
-            for file in std::fs::read_dir(shelf.unwrap().path()).unwrap() {
-                let path = file.unwrap().path();
-                let mut bytes = std::fs::read(&path).unwrap();
-                *bytes.last_mut().unwrap() ^= 1;
-                std::fs::write(&path, bytes).unwrap();
-            }
-        }
     }
 
     /// Does everything that is due now.
