@@ -42,7 +42,6 @@ pub(crate) fn take(arguments: &Backup, language: Language) -> anyhow::Result<Ver
 /// Restores a backup.
 pub(crate) fn restore(arguments: &Restore, language: Language) -> anyhow::Result<Verdict> {
     let secret = joined(&arguments.shares)?;
-    let data = &arguments.place.data;
     if arguments.keys_only {
         return keys(arguments, &secret, language);
     }
