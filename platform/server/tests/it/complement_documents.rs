@@ -90,7 +90,8 @@ pub(crate) async fn a_document_goes_along_with_a_message_by_the_checks_of_a_file
     assert!(plain(&page).contains("Ma photo"), "{}", page.text);
 
     // What is wrong is told with what was written and chosen still there.
-    let refused = page.upload_on(&mut citizen, &[("message", ""), ("_document", id)], &[]).await;
+    let long = "x".repeat(desk::MAX_MESSAGE + 1);
+    let refused = page.upload_on(&mut citizen, &[("message", &long), ("_document", id)], &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains(&format!("value=\"{id}\" checked")), "{}", refused.text);
     let many: Vec<(&str, &str, Vec<u8>)> = (0..5).map(|_| ("document", "photo.png", png())).collect();

@@ -385,7 +385,9 @@ pub(crate) async fn where_no_provider_gives_it_people_are_told_whom_to_turn_to()
     assert_eq!(world.number("select count(*) from drafts").await, 0);
     // Nothing is signed with a key of ours, nor encrypted for one.
     assert_eq!(citizen.get("/cles/identite.json").await.text, "{\"keys\":[]}");
-    // The others are as they were.
+}
+
+pub(crate) async fn where_no_level_is_asked_for_no_provider_is_missed() {
     assert!(World::new().await.desk().ungiven().await.unwrap().is_empty());
 }
 

@@ -134,7 +134,7 @@ macro_rules! suite {
                         if test.await.is_err() {
                             failed.push(name);
                         }
-                        server.remove(&url).await;
+                        server.remove(&url);
                     }
                 }
                 failed
@@ -164,7 +164,7 @@ suite! {
         who_tries_at_the_door_keeps_nobody_from_their_own_account,
     ],
     terms: [
-        whoever_logs_in_accepts_the_version_in_force_once, nobody_without_an_account_is_asked_and_what_was_typed_waits,
+        whoever_logs_in_accepts_the_version_in_force_once, nobody_without_an_account_is_asked_and_what_was_typed_waits, a_site_without_terms_shows_none,
     ],
     citizens: [
         a_real_provider_as_strict_as_france_connect_leads_in_and_out_again, a_session_ends_here_where_its_provider_is_down,
@@ -178,7 +178,7 @@ suite! {
         a_level_is_asked_for_before_the_first_page_and_again_before_it_is_filed, what_a_form_says_of_the_level_is_believed_by_nobody,
         who_is_logged_in_stays_in_their_account_and_shows_that_it_is_theirs, a_professional_files_for_the_establishment_that_the_provider_names,
         one_person_at_two_providers_is_one_account_by_their_civil_status,
-        where_no_provider_gives_it_people_are_told_whom_to_turn_to, a_real_provider_is_asked_for_the_level_and_believed_about_it,
+        where_no_provider_gives_it_people_are_told_whom_to_turn_to, where_no_level_is_asked_for_no_provider_is_missed, a_real_provider_is_asked_for_the_level_and_believed_about_it,
     ],
     give_back: [
         a_program_gives_values_back_and_all_that_is_wrong_is_told_at_once, an_agent_gives_values_back_corrects_them_and_takes_them_back,
@@ -436,7 +436,7 @@ suite! {
         a_row_of_a_long_list_is_edited_alone_and_the_others_keep_what_they_hold, a_script_keeps_the_rows_that_are_edited_open,
     ],
     sources: [
-        an_address_is_searched_chosen_corrected_and_sent_without_a_script, an_agency_asks_with_its_own_right_and_with_nobody_elses,
+        an_address_is_searched_chosen_corrected_and_sent_without_a_script, an_agency_asks_with_its_own_right_and_with_nobody_elses, where_another_agency_alone_has_the_right_nothing_is_offered,
         a_choice_is_a_number_among_what_was_found_and_nothing_more, whatever_a_source_does_the_citizen_goes_on_by_typing,
         an_address_is_found_by_a_real_addok,
         a_source_of_the_demarche_fills_in_the_neighbours_of_its_question_without_a_script, a_source_that_is_not_set_up_is_not_offered, a_slow_source_holds_back_nobody_else_and_a_draft_asks_so_often_and_no_more,

@@ -258,7 +258,10 @@ pub(crate) async fn an_agency_asks_with_its_own_right_and_with_nobody_elses() {
     assert_eq!(both.number(noted).await, 1);
     press(&page, &mut citizen, "search:adresse:ban", &[("_search:adresse:ban", "")]).await;
     assert_eq!(both.number(noted).await, 1);
-    // Where another agency alone has the right, nothing is offered.
+}
+
+pub(crate) async fn where_another_agency_alone_has_the_right_nothing_is_offered() {
+    let own = Partner::start(|_| (200, FOUND.to_owned())).await;
     let elsewhere = world(&[("ban@autre-ville", &own.url, None)]).await;
     let page = begin(&mut elsewhere.browser(), "adresse").await;
     assert!(!page.text.contains("search:adresse:ban"), "{}", page.text);

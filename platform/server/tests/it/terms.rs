@@ -78,7 +78,6 @@ pub(crate) async fn nobody_without_an_account_is_asked_and_what_was_typed_waits(
     world.file(&mut passer, "Toulouse").await;
     passer.get(ACCEPT).await;
     assert_eq!(passer.address, "/compte/connexion", "nobody waits there");
-    assert_eq!(World::new().await.browser().get("/conditions-d-utilisation").await.status, StatusCode::NOT_FOUND);
 
     let (mut citizen, page) = register(&world).await;
     page.post_on(&mut citizen, &[]).await;
@@ -108,4 +107,9 @@ pub(crate) async fn nobody_without_an_account_is_asked_and_what_was_typed_waits(
     citizen.post("/compte/fermer", &[("_csrf", &csrf), ("sure", "1")]).await;
     assert_eq!(citizen.address, "/compte/ferme");
     assert_eq!(world.number("select count(*) from accepted_terms").await, 0);
+}
+
+pub(crate) async fn a_site_without_terms_shows_none() {
+    let page = World::new().await.browser().get("/conditions-d-utilisation").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
 }

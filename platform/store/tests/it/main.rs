@@ -71,7 +71,7 @@ macro_rules! suite {
                     if test.await.is_err() {
                         failed.push(name);
                     }
-                    server.remove(&url).await;
+                    server.remove(&url);
                 }
                 failed
             });

@@ -17,7 +17,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "demarche": "stationnement-resident",
-    "answers": { "demandeur": { "nom": "Müller-Le Goff", "prenoms": "Zoé" }, "email": "zoe@exemple.fr" }
+    "answers": { "demandeur": { "nom": "Lefèvre", "prenoms": "Nora" }, "email": "nora@exemple.fr" }
 }))]
 pub(crate) struct NewHandover {
     /// The démarche's id, as in its address.
