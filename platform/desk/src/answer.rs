@@ -7,6 +7,7 @@ use crate::{
     Desk,
     access::{self, Clerk, Object, Partner, Scope, require},
     error::DeskError,
+    give_back::Values,
     onboarding::Proof,
     remind,
     submit::read_json,
@@ -31,7 +32,14 @@ impl Desk {
         let clerk = Clerk::Partner(partner);
         let message = plain(&act.message);
         let message = message.trim();
-        let Act { status, documents, complement, values, .. } = act;
+        let Act { status: said, documents, complement, values, message: sent, .. } = act;
+        let status = said.clone().unwrap_or_default();
+        // What was sent, and comes to nothing.
+        let empty = match &values {
+            Values::Said(_) => "values",
+            _ if !sent.is_empty() => "message",
+            _ => "status, message, values, document",
+        };
         let beside = (&complement, &values);
         let meant = |projection: &[u8]| Meant {
             key: key.to_owned(),
@@ -54,6 +62,10 @@ impl Desk {
             Err(error) => return Err(error),
         };
         let mut opened = self.opened(&partner.agency, id, dossier).await?;
+        // Nothing is said by no status; an empty one is none that a case can have.
+        if said.as_deref() == Some("") {
+            return Err(DeskError::Invalid { field: "status", code: "status.not_allowed" });
+        }
         let meant = meant(&opened.case.projection);
         let count = documents.len();
         let (mut waiting, mut looked) = (Some(documents), Vec::new());
@@ -69,7 +81,13 @@ impl Desk {
             }
             let asked = self.judge_asking(&opened, (&status, message), &complement)?;
             let given = self.judge_values(&opened, &values)?;
-            judge(&opened, self.now(), (&status, message, count), given.is_some())?;
+            judge(&opened, self.now(), (&status, message, count), given.is_some()).map_err(|error| match error {
+                DeskError::Invalid { code: code @ "act.empty", .. } => DeskError::Invalid { field: empty, code },
+                DeskError::Invalid { code: code @ ("case.suspended" | "case.cancelled"), .. } => {
+                    DeskError::Invalid { field: "case", code }
+                }
+                error => error,
+            })?;
             if let Some(documents) = waiting.take() {
                 looked = look_at(documents).await?;
             }

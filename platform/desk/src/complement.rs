@@ -16,8 +16,9 @@ use jiff::{Timestamp, civil::Date};
 pub(crate) use left::{begun, left};
 use serde::{Deserialize, Serialize};
 use store::{Uuid, complements, events::Event};
+use words::Words;
 
-use crate::{error::DeskError, fill::decode, submit::read_json};
+use crate::{error::DeskError, fill::decode, silence::FORWARDED, submit::read_json};
 
 /// A complement of a case.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct Complement {
     pub state: complements::State,
     /// When its recipient asked for something else in its place.
     pub replaced_at: Option<Timestamp>,
+    /// When its recipient sent the case on to another desk, and so ended it.
+    pub left_at: Option<Timestamp>,
     /// Which questions, by the paths that were named; none where it was asked for in words alone.
     pub questions: Vec<String>,
     /// What they are called, in French and in English.
@@ -74,14 +77,19 @@ impl Complement {
 
 impl Given {
     /// Each answer that was asked for again, and what else changed by it, as it was and as it is.
-    pub fn compared(&self) -> Vec<recap::Compared> {
-        recap::compare(&self.before.recap, &self.after.recap, &self.reopened, &self.changed)
+    pub fn compared(&self, language: Language) -> Vec<recap::Compared> {
+        recap::compare(&self.before.recap, &self.after.recap, &self.reopened, &self.changed, &total(language))
     }
 
     /// The ids of the files that are no part of the case any more.
     pub fn replaced(&self) -> impl Iterator<Item = &str> {
         self.before.attachments.iter().filter(|id| !self.after.attachments.contains(id)).map(String::as_str)
     }
+}
+
+/// What the totals of a list are called.
+fn total(language: Language) -> String {
+    Words::shared().get(language.tag(), "table-total", &[])
 }
 
 /// The complements of a case that began with `filed`, the oldest first.
@@ -105,6 +113,7 @@ pub(crate) fn told(filed: &PlannedCase, stored: &[complements::Complement]) -> R
                 due: one.due,
                 state: one.state,
                 replaced_at: None,
+                left_at: None,
                 questions: asked.questions,
                 called: [asked.fr, asked.en],
                 given,
@@ -113,18 +122,23 @@ pub(crate) fn told(filed: &PlannedCase, stored: &[complements::Complement]) -> R
         .collect()
 }
 
-/// Says of those that were ended which were so because their recipient asked for something else, by what happened to the case (the oldest
-/// first) in between: where it went on meanwhile, the next one takes the place of none.
-pub(crate) fn replaced<'a>(mut all: Vec<Complement>, events: impl Iterator<Item = &'a Event>) -> Vec<Complement> {
+/// Says of those that were ended which were so because their recipient asked for something else or sent the case on, by what happened to the
+/// case (the oldest first) in between: where it went on meanwhile, the next one takes the place of none.
+pub(crate) fn how_ended<'a>(mut all: Vec<Complement>, events: impl Iterator<Item = &'a Event>) -> Vec<Complement> {
     let asks: Vec<(Uuid, Timestamp)> = all.iter().map(|one| (one.event, one.asked_at)).collect();
     let mut before: Option<Uuid> = None;
     for event in events {
+        let ended = |one: &&mut Complement| Some(one.event) == before && one.state == complements::State::Ended;
         if let Some((_, at)) = asks.iter().find(|(asked, _)| *asked == event.id) {
-            let ended = |one: &&mut Complement| Some(one.event) == before && one.state == complements::State::Ended;
             if let Some(one) = all.iter_mut().find(ended) {
                 one.replaced_at = Some(*at);
             }
             before = Some(event.id);
+        } else if event.kind == FORWARDED {
+            if let Some(one) = all.iter_mut().find(ended) {
+                one.left_at = Some(event.at);
+            }
+            before = None;
         } else if event.status.as_deref().is_some_and(|status| !matches!(status, "complement" | "suspended")) {
             before = None;
         }

@@ -293,7 +293,8 @@ pub struct Imported {
     pub agencies: usize,
     /// Who receives them.
     pub organisations: usize,
-    /// The names of those that are connected and lack a telephone number or any address: no accusé de réception can be issued for them.
+    /// The names of those that are connected and lack a telephone number or any address: no accusé de réception can be issued for them,
+    /// but of démarches whose own authority is known and reachable.
     pub incomplete: Vec<String>,
     /// INSEE codes that the list of communes does not hold, each with the name of the entry that says to serve it.
     pub unknown_communes: Vec<(String, String)>,

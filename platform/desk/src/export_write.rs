@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use documents::{
     bundle::Bundle,
     csv::{self, Cell, Writer},
-    formats,
+    formats::{self, Titled},
 };
 use jiff::{SignedDuration, Timestamp};
 use pages::mail::Mail;
@@ -293,7 +293,7 @@ impl Desk {
     /// The columns of the answers, by all the versions that these cases were filed by, the latest first.
     async fn columns(&self, run: &[Item]) -> Result<Columns, DeskError> {
         let versions = self.store.read(async |conn| exports::versions(conn, run.iter().map(Item::case)).await).await?;
-        let (mut answers, mut asked, mut returned, mut given) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut asked, mut returned, mut given) = (Vec::<Titled>::new(), Vec::new(), Vec::new());
         for Version { agency, demarche, definition, recipient } in versions {
             let served = match self.library.version(&self.store, &agency, &demarche, &definition).await {
                 Ok(served) => served,
@@ -303,10 +303,9 @@ impl Desk {
             };
             let known = served.demarche.recipients.iter().find(|one| one.id == recipient);
             let Some(known) = known else { continue };
-            for (path, title) in formats::columns(&served.demarche, known, AGENTS) {
-                if !answers.contains(&path) {
-                    asked.push(heading(&title, &path));
-                    answers.push(path);
+            for column in formats::columns(&served.demarche, known, AGENTS) {
+                if !asked.iter().any(|known| known.header == column.header) {
+                    asked.push(column);
                 }
             }
             for node in known.returns.iter().flat_map(|form| &form.nodes).filter(|node| node.field().is_some()) {
@@ -316,8 +315,9 @@ impl Desk {
                 }
             }
         }
-        asked.append(&mut given);
-        Ok(Columns { answers, returned, titles: asked })
+        let mut titles: Vec<String> = asked.iter().map(|one| heading(one.named(&asked), &one.header)).collect();
+        titles.append(&mut given);
+        Ok(Columns { answers: asked.into_iter().map(|column| column.header).collect(), returned, titles })
     }
 
     /// The cells of what a desk knows of every case.
@@ -352,7 +352,8 @@ impl Desk {
             let mut read = Vec::with_capacity(step.len());
             for item in step {
                 let Some(opened) = self.exported(task, item).await? else { continue };
-                let held = opened.attachments.iter().filter_map(|file| match file.state {
+                let all = opened.attachments.iter().chain(&opened.sent).chain(&opened.documents);
+                let held = all.filter_map(|file| match file.state {
                     Kept::Pending => Some(("export-held-scanning", &file.name)),
                     Kept::Infected => Some(("export-held-infected", &file.name)),
                     Kept::Clean | Kept::NotScanned => None,

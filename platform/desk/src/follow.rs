@@ -19,7 +19,9 @@ use crate::{
     erase::{ACKNOWLEDGEMENT, Kept},
     error::DeskError,
     notify::is_address,
-    receipt, remind,
+    receipt,
+    redirect::former_desks,
+    remind,
     silence::SPOKE,
     submit::{Dossier, is_own_receipt, read_json},
     withhold::RESENT,
@@ -93,7 +95,17 @@ impl FollowedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn complements(&self) -> Result<Vec<Complement>, DeskError> {
-        Ok(complement::replaced(complement::told(&self.planned, &self.stored_complements)?, self.events.iter()))
+        Ok(complement::how_ended(complement::told(&self.planned, &self.stored_complements)?, self.events.iter()))
+    }
+
+    /// What the desk is called that had it at each of its events: as the démarche calls its recipient, and each by its own name where it went
+    /// from one desk to another.
+    pub fn desks(&self) -> Vec<String> {
+        let former = former_desks(self.events.iter());
+        let went = former.iter().any(Option::is_some);
+        let office = self.organisation.as_ref().filter(|_| went);
+        let now = office.map_or(&self.planned.title, |office| &office.name);
+        former.into_iter().map(|desk| desk.map_or_else(|| now.clone(), |desk| desk.name)).collect()
     }
 
     /// Whether something was typed for a complement that its recipient awaits no more, and not sent.

@@ -18,12 +18,15 @@ use crate::{
     access::Agent,
     error::DeskError,
     labels::label_named,
+    reference::Beginning,
     remind,
     submit::{Evidence, read_json},
 };
 
 /// How many cases a page shows.
 const PAGE: u16 = 50;
+/// Behind how many letters a beginning is looked for that was said without them.
+const LETTERS: usize = 500;
 
 /// What an inbox is narrowed to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -68,6 +71,8 @@ pub struct InboxPage {
     pub organisation: String,
     /// How many cases are in each status, up to [`inbox::COUNTED`], and one for more.
     pub counts: Vec<(String, u64)>,
+    /// The ids of the démarches of which the desk has cases.
+    pub demarches: Vec<String>,
 }
 
 impl Desk {
@@ -75,7 +80,7 @@ impl Desk {
     pub async fn inbox(&self, agent: &Agent, query: &InboxQuery) -> Result<InboxPage, DeskError> {
         let labels = self.labels(agent).await?;
         let narrowed = Narrowed::new(agent, query, &labels, self.today_at_desk());
-        let (page, owed, carried, counts, organisation) = self
+        let (page, owed, carried, counts, demarches, organisation) = self
             .store
             .read(async |conn| {
                 let page = narrowed.page(conn, query.after.parse::<Cursor>().ok(), PAGE).await?;
@@ -85,11 +90,13 @@ impl Desk {
                     false => labels::of_cases(conn, &page.entries).await?,
                 };
                 let counts = inbox::counts(conn, &agent.organisation, &agent.branch).await?;
+                let demarches = inbox::demarches(conn, &agent.organisation, &agent.branch).await?;
                 Ok::<_, DeskError>((
                     page,
                     owed,
                     carried,
                     counts,
+                    demarches,
                     organisations::get(conn, &agent.organisation, &agent.branch).await?,
                 ))
             })
@@ -106,6 +113,7 @@ impl Desk {
             next: page.next.map(|cursor| cursor.to_string()),
             organisation: organisation.map_or_else(|| agent.organisation.clone(), |found| found.name),
             counts,
+            demarches,
         })
     }
 }
@@ -119,8 +127,10 @@ pub(crate) struct Narrowed<'a> {
     answer_by: Option<Date>,
     /// A reference was asked for.
     wanted: bool,
-    /// It, where it is one: what is not quite a reference finds nothing rather than somebody else's dossier.
+    /// It, where it is one: what is as long and not quite a reference finds nothing rather than somebody else's dossier.
     exact: Option<(String, Option<u8>)>,
+    /// What references may begin with where it is none.
+    begins: Vec<Beginning>,
     /// Another desk's label is none here, whatever cases it is on.
     unknown: bool,
 }
@@ -156,6 +166,7 @@ impl<'a> Narrowed<'a> {
             },
             wanted: !query.reference.trim().is_empty(),
             exact: named(&query.reference),
+            begins: Beginning::all(&query.reference),
             unknown: label.is_some_and(|label| label.is_none()),
         }
     }
@@ -171,7 +182,10 @@ impl<'a> Narrowed<'a> {
         Ok(match self.answer_by {
             _ if self.unknown => inbox::Page { entries: Vec::new(), next: None },
             _ if self.wanted => {
-                let mut entries = found(conn, self.agent, self.exact.as_ref()).await?;
+                let mut entries = match &self.exact {
+                    Some(exact) => found(conn, self.agent, exact).await?,
+                    None => begun(conn, self.agent, &self.begins).await?,
+                };
                 let carried = labels::of_cases(conn, &entries).await?;
                 entries
                     .retain(|entry| self.holds(entry, carried.get(&entry.id).map(Vec::as_slice).unwrap_or_default()));
@@ -262,19 +276,37 @@ fn named(text: &str) -> Option<(String, Option<u8>)> {
     Some((front.parse::<Reference>().ok()?.to_string(), Some(number)))
 }
 
-/// Whether a text names a whole dossier, or one of its cases: nothing else is looked for.
+/// Whether a text names a whole dossier, one of its cases, or how a reference begins: nothing else is looked for.
 pub fn names_a_case(text: &str) -> bool {
-    named(text).is_some()
+    named(text).is_some() || !Beginning::all(text).is_empty()
+}
+
+/// The cases of the agent's desk whose references begin so, the newest first.
+async fn begun(conn: &mut store::Read, agent: &Agent, begins: &[Beginning]) -> Result<Vec<Entry>, DeskError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for one in begins {
+        let letters = match &one.letters {
+            Some(letters) => vec![letters.clone()],
+            None => cases::letters(conn, LETTERS).await?,
+        };
+        for letters in letters {
+            let desk = (agent.organisation.as_str(), agent.branch.as_str());
+            entries.extend(cases::begun_with(conn, desk, &one.behind(&letters), PAGE).await?);
+        }
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.created_at, entry.id)));
+    entries.dedup_by_key(|entry| entry.id);
+    entries.truncate(usize::from(PAGE));
+    Ok(entries)
 }
 
 /// The cases of the agent's desk that belong to the dossier with this reference, or the one of them with this number.
 async fn found(
     conn: &mut store::Read,
     agent: &Agent,
-    named: Option<&(String, Option<u8>)>,
+    (reference, only): &(String, Option<u8>),
 ) -> Result<Vec<Entry>, DeskError> {
     let mut entries = Vec::new();
-    let Some((reference, only)) = named else { return Ok(entries) };
     // Cases are known by the reference and a number; a dossier has at most as many as its démarche has recipients.
     for number in 1..=99_u8 {
         let Some(case) = cases::of_external_id(conn, &format!("{reference}-{number:02}")).await? else { break };

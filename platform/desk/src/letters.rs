@@ -299,7 +299,7 @@ impl Desk {
         };
         let name = format!("{}-courrier.pdf", opened.case.external_id);
         let act = Act {
-            status: Some(&written.status).filter(|status| *status != UNCHANGED).cloned().unwrap_or_default(),
+            status: Some(&written.status).filter(|status| !matches!(status.as_str(), "" | UNCHANGED)).cloned(),
             message: written.reason.clone(),
             documents: vec![Upload { field: "document".to_owned(), name, bytes }],
             values,

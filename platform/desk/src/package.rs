@@ -59,6 +59,11 @@ impl Desk {
             return Err(StoreError::Held(State::Pending).into());
         }
         let contents = self.contents(&opened).await?;
+        let exchange = match wanted {
+            // The bytes stay the same however often it is fetched, whatever is written meanwhile.
+            Wanted::Whole => None,
+            Wanted::AtHand | Wanted::AmongMany => self.exchange(&opened).await?,
+        };
         let (platform, environment) = (self.site.clone(), self.environment_of(&opened.dossier));
         let now = self.now_in_force(&opened).await;
         let publisher = self.publisher_name(&opened.dossier.served.demarche);
@@ -132,6 +137,7 @@ impl Desk {
                 unmade: &unmade,
                 provenance: &opened.planned.recap.provenance(),
                 complements: &complements,
+                exchange: exchange.as_ref(),
             };
             let name = package::file_name(&package);
             let open = |file: &File<'_>| {

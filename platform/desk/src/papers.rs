@@ -110,6 +110,7 @@ impl ScenarioPapers {
             demarche,
             reference: &reference,
             follow_url: "https://exemple.fr/suivi",
+            privacy_url: None,
             recorded_at: noon,
             applicant: who.as_deref(),
             recipients: &recipients,

@@ -73,7 +73,9 @@ impl Desk {
             Some(asked) => {
                 let asked: Option<Vec<Scope>> = asked.split_ascii_whitespace().map(Scope::named).collect();
                 let asked = asked.filter(|asked| asked.iter().all(|scope| allowed.contains(scope)));
-                asked.ok_or(DeskError::BadScope)?
+                let asked = asked.ok_or(DeskError::BadScope)?;
+                // Asked for twice, it is given once.
+                allowed.into_iter().filter(|scope| asked.contains(scope)).collect()
             }
         };
         if client.state == State::Sandbox {

@@ -59,6 +59,8 @@ impl Desk {
     async fn render(&self, followed: Followed, kind: Kind, later: bool) -> Result<Vec<u8>, DeskError> {
         let key = signature::Key::from_seed(&self.store.receipt_key().to_bytes());
         let url = self.follow_url(&followed.dossier.stored);
+        let privacy =
+            format!("{}/demarches/{}/donnees-personnelles", self.public_url, followed.dossier.stored.demarche);
         let (platform, test) = (self.site.clone(), followed.dossier.stored.test);
         let publisher = self.publisher_name(&followed.dossier.served.demarche);
         let help = self.publisher_line(&followed.dossier.served.demarche);
@@ -95,6 +97,7 @@ impl Desk {
                 demarche,
                 reference: &dossier.stored.reference,
                 follow_url: &url,
+                privacy_url: Some(&privacy),
                 recorded_at: dossier.stored.submitted_at,
                 applicant: dossier.evidence.applicant.as_deref(),
                 recipients: &recipients,

@@ -98,6 +98,21 @@ impl Forwarded {
     }
 }
 
+/// The desk that had the case at each of its events (the oldest first), where it went on since; nothing at those since it is where it is.
+pub(crate) fn former_desks<'a>(events: impl DoubleEndedIterator<Item = &'a Event>) -> Vec<Option<Place>> {
+    let mut desk = None;
+    let mut desks = Vec::new();
+    for event in events.rev() {
+        // Whoever had it is who sent it on.
+        if let Some(way) = Forwarded::of(event) {
+            desk = Some(way.from);
+        }
+        desks.push(desk.clone());
+    }
+    desks.reverse();
+    desks
+}
+
 impl Desk {
     /// What is left to say of a case that the agent's desk had and does not have any more: which desk has it.
     pub async fn sent_on(&self, agent: &Agent, agency: &str, id: Uuid) -> Result<Option<SentOn>, DeskError> {
@@ -373,6 +388,13 @@ impl OpenedCase {
             (true, MOST..) => Some("forward.too_many"),
             (true, _) => None,
         }
+    }
+
+    /// The desk that had it at each of its events, where that is another one than now.
+    pub fn other_desks(&self) -> Vec<Option<Place>> {
+        let is_here = |place: &Place| place.siret == self.case.organisation && place.branch == self.case.branch;
+        let desks = former_desks(self.events.iter().map(|(event, _)| event));
+        desks.into_iter().map(|desk| desk.filter(|desk| !is_here(desk))).collect()
     }
 
     fn times_forwarded(&self) -> usize {

@@ -91,33 +91,78 @@ impl FromStr for Reference {
     type Err = NotAReference;
 
     fn from_str(text: &str) -> Result<Self, NotAReference> {
-        if text.len() > 80 {
-            return Err(NotAReference);
-        }
-        let signs: Vec<char> = text
-            .chars()
-            .filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '.' | '‑' | '–'))
-            .map(|sign| sign.to_ascii_uppercase())
-            .collect();
+        let signs = signs(text)?;
         let [first, second, third, rest @ .., check] = signs.as_slice() else { return Err(NotAReference) };
         if rest.len() != 12 {
             return Err(NotAReference);
         }
-        let mut letters = [0; 3];
-        for (letter, sign) in letters.iter_mut().zip([first, second, third]) {
-            *letter = match sign {
-                '0' => b'O',
-                '1' => b'I',
-                'A'..='Z' => *sign as u8,
-                _ => return Err(NotAReference),
-            };
-        }
+        let letters = [letter(*first)?, letter(*second)?, letter(*third)?];
         let mut number = 0;
         for sign in rest {
             number = number << 5 | u64::from(digit(*sign)?);
         }
         let reference = Self { letters, number };
         if digit(*check)? == reference.check() { Ok(reference) } else { Err(NotAReference) }
+    }
+}
+
+/// What is said of a reference, without what stands between its blocks.
+fn signs(text: &str) -> Result<Vec<char>, NotAReference> {
+    if text.len() > 80 {
+        return Err(NotAReference);
+    }
+    let signs = text.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '.' | '‑' | '–'));
+    Ok(signs.map(|sign| sign.to_ascii_uppercase()).collect())
+}
+
+/// The beginning of a reference: at least the first block after its letters, and not its check character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Beginning {
+    /// Its three letters, where they were said.
+    pub(crate) letters: Option<String>,
+    /// Its blocks, each behind a `-`.
+    blocks: String,
+}
+
+impl Beginning {
+    /// What references begin with that begin so, where these are their letters.
+    pub(crate) fn behind(&self, letters: &str) -> String {
+        format!("{letters}{}", self.blocks)
+    }
+
+    /// What this text may be the beginning of: with its letters, or without.
+    pub(crate) fn all(text: &str) -> Vec<Self> {
+        let signs = signs(text).unwrap_or_default();
+        let said = signs.split_at_checked(3).and_then(|(front, rest)| {
+            let letters = front.iter().map(|sign| letter(*sign).map(char::from)).collect::<Result<String, _>>();
+            Some(Self { letters: Some(letters.ok()?), blocks: blocks(rest)? })
+        });
+        let unsaid = blocks(&signs).map(|blocks| Self { letters: None, blocks });
+        said.into_iter().chain(unsaid).collect()
+    }
+}
+
+/// Four to twelve digits, in blocks.
+fn blocks(signs: &[char]) -> Option<String> {
+    if !(4..=12).contains(&signs.len()) {
+        return None;
+    }
+    let mut blocks = String::new();
+    for (place, sign) in signs.iter().enumerate() {
+        if place % 4 == 0 {
+            blocks.push('-');
+        }
+        blocks.push(char::from(*CROCKFORD.get(usize::from(digit(*sign).ok()?))?));
+    }
+    Some(blocks)
+}
+
+fn letter(sign: char) -> Result<u8, NotAReference> {
+    match sign {
+        '0' => Ok(b'O'),
+        '1' => Ok(b'I'),
+        'A'..='Z' => Ok(sign as u8),
+        _ => Err(NotAReference),
     }
 }
 
@@ -136,6 +181,22 @@ mod tests {
     use super::*;
 
     const NUMBER: u64 = 0x0A5_7B31_9C0F_44E2;
+
+    #[test]
+    fn the_beginning_of_a_reference_is_told_with_its_letters_and_without() {
+        let all = |text: &str| -> Vec<String> {
+            let told = Beginning::all(text).into_iter();
+            told.map(|one| one.behind(one.letters.as_deref().unwrap_or("?"))).collect()
+        };
+        assert_eq!(all("rco-k7m2"), ["RCO-K7M2", "?-RC0K-7M2"]);
+        assert_eq!(all("K7M2 9x"), ["?-K7M2-9X"]);
+        assert_eq!(all("k7mo"), ["?-K7M0"]);
+        assert_eq!(all("RCO-K7M2-9XQD-4TWA"), ["RCO-K7M2-9XQD-4TWA"]);
+        // Too little, too much, no sign of a reference.
+        for none in ["", "RCO", "RCO-", "RCO-K7M2-9XQD-4TWA-F", "Müller", "RCO-K7U2-9XQD-4TWA", &"0".repeat(81)] {
+            assert_eq!(all(none), Vec::<String>::new(), "{none}");
+        }
+    }
 
     #[test]
     fn it_is_read_back_however_it_was_typed() {

@@ -130,6 +130,8 @@ impl Desk {
 
     /// One attempt at a code, counted before it is verified: attempts made at the same time do not get more than five.
     async fn try_code(&self, door: Door<'_>, code: &str) -> Result<Attempt, DeskError> {
+        // Before it is counted: nobody's code is spent where it cannot be looked at.
+        let place = password::place()?;
         let attempt = self
             .store
             .write(async |tx| drafts::spend_attempt(tx, door).await)
@@ -139,7 +141,7 @@ impl Desk {
             self.turned_away_code(&attempt.agency, attempt.draft).await?;
             return Err(DeskError::CodeLocked);
         };
-        if !password::verify(code.trim(), Some(hash)).await? {
+        if !password::verify_at(place, code.trim(), Some(hash)).await? {
             self.turned_away_code(&attempt.agency, attempt.draft).await?;
             let left = u32::try_from(attempt.left).unwrap_or(0);
             return Err(if left == 0 { DeskError::CodeLocked } else { DeskError::WrongCode { left } });

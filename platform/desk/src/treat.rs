@@ -42,8 +42,8 @@ const MAX_A_DAY: usize = 100;
 /// What an agent does.
 #[derive(Debug, Default)]
 pub struct Act {
-    /// The new status; empty: unchanged.
-    pub status: String,
+    /// The new status; none: unchanged. What is empty is no status.
+    pub status: Option<String>,
     /// What is written to the citizen; may be empty.
     pub message: String,
     /// What is returned.
@@ -121,7 +121,7 @@ pub(crate) fn fingerprint(
         hash.update(part);
     };
     if !asking.is_empty() {
-        add(asking.by.as_bytes());
+        add(asking.by.as_deref().unwrap_or_default().as_bytes());
         asking.questions.iter().for_each(|question| add(question.as_bytes()));
     }
     match values.fingerprint() {
@@ -244,20 +244,21 @@ impl Desk {
         require(clerk.subject(), access::Act::Treat, Object::Case(&opened.case))?;
         let message = plain(&act.message);
         let message = message.trim();
+        let status = act.status.as_deref().unwrap_or_default();
         let beside = (&act.complement, &act.values);
-        let fingerprint = fingerprint(&opened.case.projection, &act.status, message, &act.documents, beside);
+        let fingerprint = fingerprint(&opened.case.projection, status, message, &act.documents, beside);
         let meant = Meant { key: act.revision.to_string(), fingerprint };
         if act.revision != opened.revision() {
             return self.done_before(clerk, opened, &meant).await;
         }
-        let asked = self.judge_asking(&opened, (&act.status, message), &act.complement)?;
+        let asked = self.judge_asking(&opened, (status, message), &act.complement)?;
         // What is wrong with a value stands at its box: whatever else is wrong is told beside it.
         let values = self.judge_values(&opened, &act.values);
-        judge(&opened, self.now(), (&act.status, message, act.documents.len()), !matches!(values, Ok(None)))?;
+        judge(&opened, self.now(), (status, message, act.documents.len()), !matches!(values, Ok(None)))?;
         let values = values?;
         let looked = look_at(act.documents).await?;
         let given = (looked.as_slice(), values.as_deref());
-        match self.carry_out(clerk, &opened, (&act.status, message, given, asked.as_ref()), &meant).await {
+        match self.carry_out(clerk, &opened, (status, message, given, asked.as_ref()), &meant).await {
             Ok(_) => {}
             Err(DeskError::Store(StoreError::Conflict { .. })) => {
                 self.after_the_others().await?;

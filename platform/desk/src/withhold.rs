@@ -68,7 +68,7 @@ pub struct Operated {
 /// What a program said of a case that it could not take in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nacked {
-    /// The code.
+    /// The code that it said last.
     pub code: String,
     /// When it said so first.
     pub at: jiff::Timestamp,
@@ -286,7 +286,7 @@ impl Desk {
     }
 
     /// A recipient's software could not take the case in: it is not received by what is acknowledged, an operator is told, and it comes again
-    /// when they say so. To be said again without harm.
+    /// when they say so. To be said again without harm: what is said last holds, and words stay where the same code comes again without any.
     ///
     /// # Errors
     /// `access.scope_missing`; `request.not_found`; `nack.code`; `message.required` for `other`, `message.too_long`; `case.suspended`,
@@ -321,13 +321,19 @@ impl Desk {
             reference: dossier.stored.reference.clone(),
             organisation,
         };
-        let (begun, hold) = self
+        let said = (!reason.is_empty()).then_some(reason);
+        let (begun, since) = self
             .store
             .write(async |tx| {
                 cases::hold(tx, &case).await?;
-                let begun = holds::begin(tx, &case, (code, (!reason.is_empty()).then_some(reason)), partner.id).await?;
-                if begun {
-                    keep_long(tx, &dossier).await?;
+                let begun = holds::begin(tx, &case, (code, said), partner.id).await?;
+                let hold = holds::open(tx, &case).await?.ok_or(DeskError::NotFound("hold"))?;
+                // The first is often a program's own, without words; who explains comes after it.
+                let otherwise = hold.code != code || (said.is_some() && hold.reason.as_deref() != said);
+                if otherwise {
+                    holds::say_again(tx, &case, &hold, (code, said), partner.id).await?;
+                }
+                if begun || otherwise {
                     let entry = NewEntry {
                         agency: &case.agency,
                         act: "case.not_taken_in",
@@ -338,6 +344,9 @@ impl Desk {
                         committed: Some(reason.as_bytes()),
                     };
                     journal::add(tx, entry).await?;
+                }
+                if begun {
+                    keep_long(tx, &dossier).await?;
                     if let Some(to) = self.contact.as_ref().filter(|to| is_address(to) && !partner.sandbox) {
                         // One mail a desk and a day: a program that can take nothing in is one fault.
                         let day = tx.now().strftime("%F");
@@ -345,8 +354,7 @@ impl Desk {
                         self.put_mail(tx, &case.agency, &dedup, Uuid::nil(), to, Language::Fr, &mail).await?;
                     }
                 }
-                let hold = holds::open(tx, &case).await?.ok_or(DeskError::NotFound("hold"))?;
-                Ok::<_, DeskError>((begun, hold))
+                Ok::<_, DeskError>((begun, hold.begun_at))
             })
             .await?;
         if partner.sandbox && code == "unreadable" {
@@ -356,7 +364,7 @@ impl Desk {
             tracing::error!(alarm = "case.refused", case = %case.id, agency = case.agency, code, "a recipient's software could not take a case in; it waits for a human");
             self.wake.notify_one();
         }
-        Ok(Nacked { code: hold.code, at: hold.begun_at })
+        Ok(Nacked { code: code.to_owned(), at: since })
     }
 
     /// A piece that was claimed is about a case that is suspended: it waits with it, and this attempt counts for nothing.

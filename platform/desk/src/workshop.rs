@@ -165,6 +165,7 @@ impl Desk {
                 demarche,
                 reference: "ESS-AI00-0000-0000-0",
                 follow_url: &url,
+                privacy_url: None,
                 recorded_at: now,
                 applicant: None,
                 recipients: &recipients,

@@ -17,6 +17,7 @@ mod arabic;
 pub mod bundle;
 pub mod csv;
 pub mod everything;
+pub mod exchange;
 mod face;
 mod finish;
 mod flow;

@@ -9,6 +9,7 @@
 //! | `recapitulatif.pdf` | the same answers as people read them |
 //! | `answers.csv`, `answers-{group}.csv`, `{name}.xml`, `{name}.pdf` | the formats that the recipient asked for |
 //! | `{reference}-{démarche}-{code}-{rank}.{ext}` | the attachments |
+//! | `echange.txt`, `messages/` | for agents alone: what was written to each other, and its files |
 
 use std::{
     collections::BTreeMap,
@@ -29,6 +30,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     Evidence, Fault,
+    exchange::Exchange,
     formats::{Made, Unmade},
 };
 
@@ -145,6 +147,8 @@ pub struct Package<'a> {
     pub unmade: &'a [Unmade],
     /// What was given after the filing, the oldest first: the answers hold it.
     pub complements: &'a [Complement<'a>],
+    /// What was written to each other: for agents alone, since it goes on; what software fetches again is the same bytes.
+    pub exchange: Option<&'a Exchange>,
 }
 
 /// What a citizen gave after the filing, because the recipient asked for it.
@@ -213,6 +217,9 @@ pub fn write<W: Write + Seek>(
         let large = file.size > u64::from(u32::MAX / 2);
         zip.start_file(name.as_str(), stored.large_file(large))?;
         copy(open(file)?, &mut zip, file)?;
+    }
+    if let Some(exchange) = package.exchange {
+        exchange.write(&mut zip, deflated, stored)?;
     }
     Ok(zip.finish()?)
 }
@@ -370,6 +377,7 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
             "origin": file.origin,
         })
     });
+    let exchanged = |told: fn(&Exchange) -> Vec<Value>| package.exchange.map(told).unwrap_or_default();
     json!({
         "format": FORMAT,
         "reference": package.reference,
@@ -395,11 +403,12 @@ fn manifest(package: &Package<'_>, written: &[Ours<'_>], names: &[String]) -> Va
             "branch": package.organisation.map(|organisation| &organisation.branch),
             "name": package.organisation.map(|organisation| &organisation.name),
         },
-        "files": ours.chain(attached).collect::<Vec<_>>(),
+        "files": ours.chain(attached).chain(exchanged(Exchange::listed)).collect::<Vec<_>>(),
         "retained": package
             .retained
             .iter()
             .map(|(file, reason)| json!({ "code": file.code, "original_name": file.name, "reason": reason }))
+            .chain(exchanged(Exchange::held))
             .collect::<Vec<_>>(),
         "unmade": package.unmade.iter().map(|one| json!({
             "name": one.name, "format": one.format, "reason": one.code, "detail": one.detail,

@@ -120,7 +120,7 @@ fn wrongs(error: &ServerError) -> Vec<Wrong> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "about:blank", "code": "status.not_allowed", "title": "Unprocessable Entity", "status": 422,
-    "detail": "status: status.not_allowed", "help": "See /api/openapi.json.", "id": "5f3a9c01-12"
+    "detail": "status: status.not_allowed", "help": "Set one of the case's `next_statuses`, or leave `status` out.", "id": "5f3a9c01-12"
 }))]
 pub(crate) struct Problem<'a> {
     /// `about:blank`: the code says more.

@@ -68,9 +68,11 @@ fn route(path: &'static str, door: Door, methods: &'static str, handler: MethodR
     Route { path, door, methods, handler }
 }
 
-/// A page whose reading receives a case: who only asks whether it is there (HEAD) must not receive it.
+/// A page whose reading receives a case: who only asks whether it is there (HEAD) must not receive it, and whoever asks by a method that is
+/// not there is told so.
 fn read_in_full(handler: MethodRouter<App>, allow: &'static str) -> MethodRouter<App> {
-    handler.head(move || async move { (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allow)]) })
+    let refuse = move || async move { (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allow)]) };
+    handler.head(refuse).fallback(refuse)
 }
 
 /// Every address.

@@ -239,6 +239,42 @@ pub async fn of_external_id(conn: &mut Read, external_id: &str) -> Result<Option
     row.map(|row| read(&conn.shared, &row)).transpose()
 }
 
+/// The least and the last that the id of a case can be, sign by sign: between two of one shape every collation sorts alike.
+const SHAPE: (&str, &str) = ("AAA-0000-0000-0000-0-00", "ZZZ-ZZZZ-ZZZZ-ZZZZ-Z-99");
+
+/// The letters that the ids of cases begin with, up to `limit` of them: a step in the index each, however many cases there are.
+pub async fn letters(conn: &mut Read, limit: usize) -> Result<Vec<String>, StoreError> {
+    let (mut letters, mut last) = (Vec::new(), String::new());
+    while letters.len() < limit {
+        let next = "select external_id from cases where external_id > $1 order by external_id limit 1";
+        let Some(row) = conn.row(next, args![&last]).await? else { break };
+        let front: String = row.text("external_id")?.chars().take(3).collect();
+        last = format!("{front}{}", SHAPE.1.get(3..).unwrap_or_default());
+        letters.push(front);
+    }
+    Ok(letters)
+}
+
+/// The cases of a desk whose id begins so, of those that an inbox shows.
+pub async fn begun_with(
+    conn: &mut Read,
+    (organisation, branch): (&str, &str),
+    begins: &str,
+    limit: u16,
+) -> Result<Vec<Entry>, StoreError> {
+    let rest = |shape: &'static str| shape.get(begins.len()..).unwrap_or_default();
+    let (least, last) = (format!("{begins}{}", rest(SHAPE.0)), format!("{begins}{}", rest(SHAPE.1)));
+    // So that the index of the ids is walked, and not all that the desk has.
+    let text = concat!(
+        entry_columns!(),
+        " from cases where external_id >= $1 and external_id <= $2 and coalesce(organisation, '') = $3 \
+         and coalesce(branch, '') = $4 and status <> 'to_send' and (held_from is null or held_from <> 'recorded') \
+         order by external_id limit $5"
+    );
+    let rows = conn.rows(text, args![&least, &last, organisation, branch, i64::from(limit)]).await?;
+    rows.iter().map(|row| Ok(read_entry(&conn.shared, row)?.0)).collect()
+}
+
 /// All cases of a dossier, in order.
 pub async fn of_dossier(conn: &mut Read, agency: &str, dossier: Uuid) -> Result<Vec<Case>, StoreError> {
     let rows =

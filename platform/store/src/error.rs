@@ -25,6 +25,9 @@ pub enum StoreError {
     /// A stored file is not there, or not what was stored: nobody can read it any more.
     #[error("{0}: the stored file is damaged, or is not there")]
     Damaged(PathBuf),
+    /// As many passwords wait to be hashed as may. Trying again later helps.
+    #[error("too many passwords wait to be hashed")]
+    Crowded,
     /// The draft was already submitted: it can be changed no more.
     #[error("the draft was already submitted")]
     DraftSubmitted,
@@ -113,6 +116,7 @@ impl StoreError {
             Self::Busy(_) => "store.busy",
             Self::Conflict { .. } => "store.conflict",
             Self::Corrupt(_) | Self::Journal(_) => "store.corrupt",
+            Self::Crowded => "password.crowded",
             Self::Damaged(_) => "file.damaged",
             Self::DraftSubmitted => "store.draft_submitted",
             Self::Invalid(_) => "store.invalid",
@@ -140,7 +144,7 @@ impl StoreError {
     /// Whether the same call may well succeed a moment later (a page answers 503 with Retry-After).
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Busy(_) | Self::Full(_) | Self::Unavailable(_) => true,
+            Self::Busy(_) | Self::Crowded | Self::Full(_) | Self::Unavailable(_) => true,
             // A disk that cannot write or too many open files: as it is with the database, which lies on the same disk. The standard library
             // names neither EIO nor ENFILE nor EMFILE.
             Self::File { source, .. } => matches!(source.raw_os_error(), Some(5 | 23 | 24)),

@@ -14,7 +14,7 @@ use crate::queue::Work;
 pub struct Hold {
     /// The internal id.
     pub id: Uuid,
-    /// Why, as a code.
+    /// Why, as a code: what was said last.
     pub code: String,
     /// Why, in words; sealed at rest.
     pub reason: Option<String>,
@@ -84,6 +84,23 @@ pub async fn begin(
         )
         .await?;
     Ok(begun == 1)
+}
+
+/// Puts what is said now in the place of what was said when it was begun.
+pub async fn say_again(
+    tx: &mut Write,
+    case: &Case,
+    hold: &Hold,
+    (code, reason): (&str, Option<&str>),
+    actor: Uuid,
+) -> Result<(), StoreError> {
+    let reason = case.locker.part("hold", hold.id).seal_opt(&tx.shared, "reason", reason)?;
+    tx.execute(
+        "update holds set code = $3, reason = $4, actor = $5 where agency = $1 and id = $2 and ended_at is null",
+        args![&case.agency, hold.id, code, reason.as_deref(), actor],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Ends the one that is open; `false` where none is.

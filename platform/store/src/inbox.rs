@@ -235,3 +235,21 @@ pub async fn counts(conn: &mut Read, organisation: &str, branch: &str) -> Result
     }
     Ok(counts)
 }
+
+/// The ids of the démarches of which a desk has cases, each once.
+pub async fn demarches(conn: &mut Read, organisation: &str, branch: &str) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    // From one to the next by the index, as the statuses.
+    while let Some(row) = conn
+        .row(
+            "select demarche from cases where organisation = $1 and branch = $2 and demarche > $3 order by demarche limit 1",
+            args![organisation, branch, &after],
+        )
+        .await?
+    {
+        after = row.text("demarche")?;
+        found.push(after.clone());
+    }
+    Ok(found)
+}

@@ -30,24 +30,33 @@ pub(crate) fn run(arguments: Org, language: Language) -> anyhow::Result<Verdict>
             if organisations == 1 { "" } else { "s" }
         ),
     );
-    if !imported.incomplete.is_empty() {
-        let names = imported.incomplete.join(" ; ");
-        say_in(
-            language,
-            format!(
-                "À compléter (un téléphone, et une adresse ou un courriel) : {names}.\n\
-                 Sans cela, ce site ne peut pas délivrer d'accusé de réception en leur nom ; ils doivent l'envoyer eux-mêmes."
-            ),
-            format!(
-                "To be completed (a telephone number, and an address or an e-mail): {names}.\n\
-                 Without it, this site may not issue acknowledgements of receipt in their name; they must send them themselves."
-            ),
-        );
+    if let Some((french, english)) = incomplete(&imported) {
+        say_in(language, french, english);
     }
     for (french, english) in doubts(&imported) {
         say_in(language, french, english);
     }
     Ok(Verdict::Well)
+}
+
+/// Of whom an accusé de réception wants more than is known; where the démarche itself says who is in charge, it wants nothing of them (CRPA
+/// R112-11-1).
+fn incomplete(imported: &desk::Imported) -> Option<(String, String)> {
+    let names = imported.incomplete.join(" ; ");
+    (!names.is_empty()).then(|| {
+        (
+            format!(
+                "À compléter (un téléphone, et une adresse ou un courriel) : {names}.\n\
+                 Une démarche qui dit elle-même qui en est chargé et comment le joindre (« authority ») n'en a pas besoin. \
+                 Pour les autres, ce site ne peut pas délivrer d'accusé de réception en leur nom, et ils doivent l'envoyer eux-mêmes."
+            ),
+            format!(
+                "To be completed (a telephone number, and an address or an e-mail): {names}.\n\
+                 A démarche that says itself who is in charge and how to reach them (“authority”) does not need it. \
+                 For the others this site may issue no acknowledgement of receipt in their name, and they must send it themselves."
+            ),
+        )
+    })
 }
 
 /// What was imported as it is written and may be mistyped.
@@ -109,6 +118,12 @@ mod tests {
             unknown_demarches: Vec::new(),
         };
         assert_eq!(doubts(&sound), []);
+        assert_eq!(incomplete(&sound), None);
+        let caisse = desk::Imported { incomplete: vec!["Caisse".to_owned()], ..sound.clone() };
+        // Not all of them owe one: the démarche's own authority may be all that law wants.
+        let (french, english) = incomplete(&caisse).unwrap();
+        assert!(french.contains(": Caisse.") && french.contains("« authority ») n'en a pas besoin"), "{french}");
+        assert!(english.contains(": Caisse.") && english.contains("(“authority”) does not need it"), "{english}");
         let doubtful = desk::Imported {
             unknown_communes: vec![("31999".to_owned(), "Mairie".to_owned())],
             unknown_demarches: vec!["recensment".to_owned()],

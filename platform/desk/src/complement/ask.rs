@@ -20,7 +20,7 @@ use store::{
     queue::{self, NewWork, Queue, Work},
 };
 
-use super::{answers_now, begun, begun::is_in_words, replaced, told};
+use super::{answers_now, begun, begun::is_in_words, how_ended, told};
 use crate::{
     Desk, Served,
     error::{DeskError, Refused},
@@ -41,13 +41,13 @@ pub(crate) const REMINDER: &str = "complement.reminder";
 pub struct Asking {
     /// The answer paths of questions, groups and lists; none: what the message says.
     pub questions: Vec<String>,
-    /// The day until which, as `2026-12-15`; empty: none is named.
-    pub by: String,
+    /// The day until which, as `2026-12-15`; none: no day is named. What is empty is no day.
+    pub by: Option<String>,
 }
 
 impl Asking {
     pub(crate) fn is_empty(&self) -> bool {
-        self.questions.is_empty() && self.by.is_empty()
+        self.questions.is_empty() && self.by.is_none()
     }
 }
 
@@ -94,7 +94,7 @@ impl Desk {
             refuse("message", "message.required", "");
         }
         let served = &opened.dossier.served;
-        let mut asked = Asked { due: self.judge_day(served, &asking.by, &mut refuse), ..Asked::default() };
+        let mut asked = Asked { due: self.judge_day(served, asking.by.as_deref(), &mut refuse), ..Asked::default() };
         if asking.questions.len() > MOST {
             refuse("questions", "complement.too_many", "");
         } else if !asking.questions.is_empty() {
@@ -130,13 +130,10 @@ impl Desk {
     fn judge_day(
         &self,
         served: &Served,
-        by: &str,
+        by: Option<&str>,
         refuse: &mut dyn FnMut(&'static str, &'static str, &str),
     ) -> Option<Date> {
-        if by.is_empty() {
-            return None;
-        }
-        let Ok(day) = by.parse::<Date>() else {
+        let Ok(day) = by?.parse::<Date>() else {
             refuse("by", "complement.date_invalid", "");
             return None;
         };
@@ -196,8 +193,13 @@ impl Desk {
         let facts = self.facts_at(served, opened.dossier.stored.submitted_at, Language::Fr);
         unhurried(|| {
             let state = State::new(&served.demarche, filed, &facts);
-            let reopened = Reopened { asked: &asked.questions, receives: opened.receives(), filed: &state };
-            let holds = |path: &str| reopened.holds(&served.demarche, path);
+            let (demarche, questions, receives) = (&*served.demarche, &asked.questions, opened.receives());
+            // What was answered anew for a question that is asked no more goes with it.
+            let mut kept = typed.clone();
+            let plain = Reopened::of(questions, receives, &state, &state);
+            kept.restore(filed, |path| plain.holds(demarche, path));
+            let reopened = Reopened::of(questions, receives, &state, &State::new(demarche, &kept, &facts));
+            let holds = |path: &str| reopened.holds(demarche, path);
             files.retain(|file| holds(&file.path));
             typed.restore(filed, holds);
             // What a source had verified is the citizen's to type.
@@ -278,7 +280,12 @@ impl OpenedCase {
     /// # Errors
     /// Where what was stored cannot be read.
     pub fn complements(&self) -> Result<Vec<super::Complement>, DeskError> {
-        Ok(replaced(told(&self.filed, &self.stored_complements)?, self.events.iter().map(|(event, _)| event)))
+        Ok(how_ended(told(&self.filed, &self.stored_complements)?, self.events.iter().map(|(event, _)| event)))
+    }
+
+    /// Whether an answer to what was asked of the citizen is awaited.
+    pub fn is_complement_awaited(&self) -> bool {
+        self.stored_complements.iter().any(|one| one.state == complements::State::Open)
     }
 
     /// Whether the citizen has begun to answer what is awaited, and not sent it yet.

@@ -154,7 +154,6 @@ impl Desk {
         let given = told(&filed_case, &stored_complements)?.into_iter().rev().find_map(|one| one.given);
         let filed = answers_now(&dossier.stored.answers, &stored_complements)?;
         let begun = stored.answers.as_deref().map(crate::fill::decode).transpose()?;
-        let is_begun = begun.is_some();
         let mut reopening = Reopening {
             planned: given.map_or(filed_case, |given| given.after),
             organisation,
@@ -169,12 +168,12 @@ impl Desk {
             asked,
             filed,
         };
-        self.make_ready(&mut reopening, is_begun).await?;
+        self.make_ready(&mut reopening).await?;
         Ok(Some(reopening))
     }
 
     /// Takes harmful files out of what is asked for, and lets what a source had verified be typed.
-    async fn make_ready(&self, reopening: &mut Reopening, is_begun: bool) -> Result<(), DeskError> {
+    async fn make_ready(&self, reopening: &mut Reopening) -> Result<(), DeskError> {
         let (agency, dossier, id) = (reopening.case.agency.clone(), reopening.dossier.stored.id, reopening.id);
         let infected = self
             .store
@@ -184,28 +183,28 @@ impl Desk {
                 Ok::<_, StoreError>(found)
             })
             .await?;
-        let (held, retained) = self.with_reopened(reopening, Language::Fr, |reopened, state| {
-            let holds = |path: &str| reopened.holds(state.demarche, path);
-            let held: Vec<String> =
-                state.answers.iter().map(|(path, _)| path).filter(|path| holds(path)).map(str::to_owned).collect();
-            let retained: Vec<Retained> = infected
-                .iter()
-                .filter(|file| holds(&file.path))
-                .map(|file| Retained { id: file.id, path: file.path.clone(), name: file.name.clone() })
-                .collect();
-            (held, retained)
+        let retained: Vec<Retained> = self.with_reopened(reopening, Language::Fr, |reopened, state| {
+            let held = infected.iter().filter(|file| reopened.holds(state.demarche, &file.path));
+            held.map(|file| Retained { id: file.id, path: file.path.clone(), name: file.name.clone() }).collect()
         });
-        if !is_begun {
-            for path in held {
-                if let Some(answer) = reopening.answers.get(&path).filter(|answer| answer.source.is_verified()).cloned()
-                {
-                    reopening.answers.set(path, Answer { source: Source::Typed, ..answer });
-                }
-            }
-        }
+        self.let_type(reopening);
         retain::take_files(&mut reopening.answers, &retained);
         reopening.retained = retained;
         Ok(())
+    }
+
+    /// Makes what a source had verified of what is reopened the citizen's to type.
+    fn let_type(&self, reopening: &mut Reopening) {
+        let verified: Vec<String> = self.with_reopened(reopening, Language::Fr, |reopened, state| {
+            let all = state.answers.iter().filter(|(_, answer)| answer.source.is_verified());
+            let held = all.map(|(path, _)| path).filter(|path| reopened.holds(state.demarche, path));
+            held.map(str::to_owned).collect()
+        });
+        for path in verified {
+            if let Some(answer) = reopening.answers.get(&path).cloned() {
+                reopening.answers.set(path, Answer { source: Source::Typed, ..answer });
+            }
+        }
     }
 
     /// Calls `act` with what is reopened and the answers as they are typed. Both are judged on the day of the filing: what the passing of
@@ -222,12 +221,10 @@ impl Desk {
         let recipient = demarche.recipients.iter().find(|recipient| recipient.id == reopening.case.recipient);
         unhurried(|| {
             let filed = State::new(demarche, &reopening.filed, &facts);
-            let reopened = Reopened {
-                asked: &reopening.asked.questions,
-                receives: recipient.map(|recipient| recipient.receives.as_slice()),
-                filed: &filed,
-            };
-            act(&reopened, &State::new(demarche, &reopening.answers, &facts))
+            let receives = recipient.map(|recipient| recipient.receives.as_slice());
+            let state = State::new(demarche, &reopening.answers, &facts);
+            let reopened = Reopened::of(&reopening.asked.questions, receives, &filed, &state);
+            act(&reopened, &state)
         })
     }
 
@@ -385,6 +382,7 @@ impl Desk {
         gone.extend(told_of.iter().map(|one| one.id));
         let served = Arc::clone(&reopening.dossier.served);
         self.ask_connections(&served, &mut reopening.answers, false).await?;
+        self.let_type(reopening);
         problems.extend(beside.taken_in.problems.iter().cloned());
         let mut judged = self.judge_reopened(reopening, post, &before);
         let harmful = self.harmful_reopened(reopening, post.language);

@@ -149,14 +149,19 @@ impl Desk {
             let was_shown = |path: &str| {
                 before.contains(path) || posted.contains(path) || !now.iter().any(|question| question == path)
             };
+            // What was filed and is refused now is told as a fault at once: nobody could see what to change. What is blank now is opened.
+            let blank = reopened.unanswered(state);
+            let is_told =
+                |path: &str| was_shown(path) || (reopened.revises(path) && !blank.iter().any(|one| one == path));
             let of_today = reopened.problems(&State::new(demarche, state.answers, &today));
             let (mut problems, opened): (Vec<Problem>, Vec<Problem>) = reopened
                 .problems(state)
                 .into_iter()
                 .filter(|problem| of_today.contains(problem))
-                .partition(|problem| was_shown(&problem.path));
+                .partition(|problem| is_told(&problem.path));
             let mut opened: Vec<String> = opened.into_iter().map(|problem| problem.path).collect();
-            opened.extend(reopened.unanswered(state).into_iter().filter(|path| !was_shown(path)));
+            let unseen = |path: &&String| !was_shown(path) && (reopened.revises(path) || blank.contains(path));
+            opened.extend(now.iter().filter(unseen).cloned());
             opened.sort_by_key(|path| now.iter().position(|question| question == path));
             opened.dedup();
             if state.is_exhausted() {

@@ -8,7 +8,10 @@ use form::{
 };
 use store::{Uuid, complements};
 
-use super::begun::{is_in_words, text};
+use super::{
+    begun::{is_in_words, text},
+    total,
+};
 use crate::{Desk, error::DeskError, follow::Followed};
 
 /// The complement for which something was typed last that was not sent; nothing once one was given after it.
@@ -46,7 +49,13 @@ impl Desk {
         let Some(reopening) = self.reopen_one(link, case, left).await? else { return Ok(None) };
         let typed = self.with_reopened(&reopening, language, |reopened, state| {
             let received = |state: &State<'_>| Recap::of_received(state, reopened.receives);
-            recap::compare(&received(reopened.filed), &received(state), &reopened.questions(state), &[])
+            recap::compare(
+                &received(reopened.filed),
+                &received(state),
+                &reopened.questions(state),
+                &[],
+                &total(language),
+            )
         });
         Ok(Some((followed, typed)))
     }

@@ -123,7 +123,7 @@ impl Desk {
             message = Words::shared().get(dossier.evidence.language.tag(), "hubee-nothing-said", &[]);
         }
         if status.is_some() || !message.trim().is_empty() || !documents.is_empty() {
-            let act = Act { status: status.unwrap_or_default().to_owned(), message, documents, ..Act::default() };
+            let act = Act { status: status.map(str::to_owned), message, documents, ..Act::default() };
             match self.answer(&software(&route), case.id, &format!("hubee-{}", event.id), act).await {
                 Ok(_) => {}
                 // An operator was faster.

@@ -152,7 +152,7 @@ impl Desk {
         };
         let come = match answered {
             Ok(verified) => self.citizen_by(provider, &verified, &wanted, (session, device)).await,
-            Err(told) => Err(told),
+            Err(told) => Err(self.unproven("account.login_refused", "person", provider, told).await?),
         };
         match come {
             Ok(come) => Ok((wanted, Ok(come))),

@@ -175,13 +175,29 @@ impl Desk {
         };
         let come = match answered {
             Ok(verified) => self.let_in_by(provider, &verified, &wanted).await,
-            Err(told) => Err(told),
+            Err(told) => Err(self.unproven("agent.login_refused", "agent", provider, told).await?),
         };
         match come {
             Ok(come) => Ok((wanted, Ok(come))),
             Err(told @ DeskError::Identity(_)) => Ok((wanted, Err(told))),
             Err(error) => Err(error),
         }
+    }
+
+    /// Writes down a login that a provider's answer did not prove, and gives what is told of it. One that people gave up, or that the provider
+    /// was not there for, is none.
+    pub(crate) async fn unproven(
+        &self,
+        act: &'static str,
+        kind: &'static str,
+        provider: &Provider,
+        told: DeskError,
+    ) -> Result<DeskError, DeskError> {
+        let codes = ["identity.denied", "identity.login_required", "identity.unavailable"];
+        if matches!(&told, DeskError::Identity(code) if !codes.contains(code)) {
+            self.turned_away_login(act, kind, None, provider.id()).await?;
+        }
+        Ok(told)
     }
 
     /// Asks a provider who somebody is, `anew` and for some of its levels: the address to go to, and the token for this browser's cookie.

@@ -65,15 +65,15 @@ impl Desk {
     /// # Errors
     /// `access.scope_missing`; `sandbox.closed`; `sandbox.fault`, `sandbox.times`, `sandbox.seconds`, `sandbox.retry_after`.
     pub async fn order_fault(&self, client: Uuid, order: &WrongOnPurpose) -> Result<Vec<(String, u64)>, DeskError> {
-        let refused = |code| Err(DeskError::Invalid { field: "fault", code });
+        let refused = |field, code| Err(DeskError::Invalid { field, code });
         if !FAULTS.contains(&order.fault.as_str()) {
-            return refused("sandbox.fault");
+            return refused("fault", "sandbox.fault");
         }
         if order.seconds == 0 || order.seconds > MAX_SECONDS {
-            return refused("sandbox.seconds");
+            return refused("seconds", "sandbox.seconds");
         }
         if order.retry_after == 0 || order.retry_after > MAX_PAUSE {
-            return refused("sandbox.retry_after");
+            return refused("retry_after", "sandbox.retry_after");
         }
         let client = self.onboarded(client).await?.client;
         if client.state != store::onboarding::State::Sandbox || client.revoked_at.is_some() {

@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 
 use crate::{Fault, package::File};
 
-pub use rows::{columns, flat};
+pub use rows::{Titled, columns, flat};
 
 /// A case as its recipient has it: what every format is made of, and nothing else.
 #[derive(Debug, Clone)]

@@ -20,13 +20,50 @@ use crate::{
 /// What parts several values in one cell.
 const BETWEEN: &str = " | ";
 
+/// A column of a table of many cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    /// What programs know it by.
+    pub header: String,
+    /// The path of its question, which may have other columns.
+    pub question: String,
+    /// What the question is called.
+    pub title: String,
+    /// The same behind the titles of the groups around it, which tell it from others of its name.
+    pub whole: String,
+}
+
+impl Titled {
+    /// What it is called among these columns: two questions of one name are told apart by what they stand in.
+    pub fn named(&self, among: &[Self]) -> &str {
+        let is_shared = among.iter().any(|other| other.title == self.title && other.question != self.question);
+        if is_shared { &self.whole } else { &self.title }
+    }
+}
+
 /// The columns of a table of many cases, one row each: what is asked once, and what is asked in repeated groups, whose rows stand in one cell.
-/// Each with the title of its question, for people.
-pub fn columns(demarche: &Demarche, recipient: &Recipient, language: Language) -> Vec<(String, String)> {
+pub fn columns(demarche: &Demarche, recipient: &Recipient, language: Language) -> Vec<Titled> {
     let mut sheets = vec![Sheet { groups: Vec::new(), columns: Vec::new() }];
     collect(demarche, NodeId(0), &recipient.receives, &mut sheets, 0);
-    let titled = |column: &Column<'_>| (column.header(), column.node.title.get(language).to_owned());
+    let titled = |column: &Column<'_>| Titled {
+        header: column.header(),
+        question: column.node.path.clone(),
+        title: column.node.title.get(language).to_owned(),
+        whole: whole(demarche, column.node, language),
+    };
     sheets.iter().flat_map(|sheet| &sheet.columns).map(titled).collect()
+}
+
+/// « Vous – Adresse – Commune ».
+fn whole(demarche: &Demarche, node: &Node, language: Language) -> String {
+    let ends = node.path.match_indices('.').map(|(end, _)| end).chain([node.path.len()]);
+    let mut titles: Vec<&str> = ends
+        .filter_map(|end| demarche.at(node.path.get(..end)?))
+        .map(|around| around.title.get(language))
+        .filter(|title| !title.is_empty())
+        .collect();
+    titles.dedup();
+    titles.join(" – ")
 }
 
 /// What a case says in such columns; blank where its version has no such question.

@@ -371,6 +371,7 @@ impl Sections<'_, '_> {
                     .with(if self.by_post { "receipt-privacy-kept-by-post" } else { "receipt-privacy-kept" }, &kept),
             ),
             Some(self.say.it("receipt-privacy-rights")),
+            self.receipt.privacy_url.map(|page| self.say.with("receipt-privacy-page", &[("page", page.into())])),
         ];
         for sentence in sentences.into_iter().flatten() {
             self.flow.paragraph(&sentence, NOTE);

@@ -35,6 +35,8 @@ pub struct Receipt<'a> {
     pub reference: &'a str,
     /// The follow-up page's address: the QR code and a link lead there.
     pub follow_url: &'a str,
+    /// The address of the page that says what becomes of the data the démarche asks for, where there is one.
+    pub privacy_url: Option<&'a str>,
     /// When the dossier was recorded: the date of receipt in law.
     pub recorded_at: Timestamp,
     /// Who files, as the answers name them.

@@ -93,6 +93,7 @@ impl Given {
             unmade: &[],
             provenance: &[],
             complements: &[],
+            exchange: None,
         }
     }
 }

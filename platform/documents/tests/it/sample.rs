@@ -260,6 +260,7 @@ impl Sample {
             demarche: &self.demarche,
             reference: REFERENCE,
             follow_url: FOLLOW,
+            privacy_url: None,
             recorded_at: recorded_at(),
             applicant: Some("Anaïs Lefèbvre-Núñez"),
             recipients,

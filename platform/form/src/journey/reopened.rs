@@ -1,6 +1,7 @@
-//! Reopens questions of what was filed: those that a recipient asks for again, those that the new answers open, and nothing else.
+//! Reopens questions of what was filed: those that a recipient asks for again, those that the new answers open or oblige to answer anew, and
+//! nothing else.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::{any_field, any_optional_rows, each_asked, gather_problems, is_box, p
 use crate::{
     demarche::{Demarche, Node, NodeKind, Stop},
     path,
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     recap::row_title,
     source,
     state::State,
@@ -18,7 +19,6 @@ use crate::{
 };
 
 /// What is reopened, and of what.
-#[derive(Clone, Copy)]
 pub struct Reopened<'s, 'a> {
     /// The paths that are asked for: questions, groups, lists; of a question in a list with its row, or without for every row.
     pub asked: &'s [String],
@@ -26,6 +26,8 @@ pub struct Reopened<'s, 'a> {
     pub receives: Option<&'s [String]>,
     /// What was filed.
     pub filed: &'s State<'a>,
+    /// What nobody asked for, and the new answers oblige to look at again.
+    revised: BTreeSet<String>,
 }
 
 /// Questions of one page that may be asked for.
@@ -159,14 +161,26 @@ fn called(state: &State<'_>, node: &Node, path: &str) -> String {
     if titles.is_empty() { node.title.get(language).to_owned() } else { titles.join(" – ") }
 }
 
-impl Reopened<'_, '_> {
+impl<'s, 'a> Reopened<'s, 'a> {
+    /// What `asked` reopens of `filed`, and what the answers of `state` do beside it.
+    pub fn of(asked: &'s [String], receives: Option<&'s [String]>, filed: &'s State<'a>, state: &State<'_>) -> Self {
+        Self { asked, receives, filed, revised: revised(asked, receives, filed, state) }
+    }
+
     /// Whether the recipient who asks receives what stands here.
     pub fn receives(&self, node: &Node) -> bool {
         is_received(self.receives, node)
     }
 
-    /// Whether the place at `path` is reopened: it is asked for; or it was hidden in what was filed, and what the answers open is to be
-    /// answered too. Other rows of a list that is not asked for do not come to be by it.
+    /// Whether what stands at `path` is not asked for, was answered or left when it was filed, and cannot stay as it was beside the new answers.
+    pub fn revises(&self, path: &str) -> bool {
+        let mut above = iter::successors(Some(path), |at| Some(path::around(at)).filter(|around| !around.is_empty()));
+        !self.revised.is_empty() && above.any(|at| self.revised.contains(at))
+    }
+
+    /// Whether the place at `path` is reopened: it is asked for; or the new answers leave nothing of what it said, another thing, or one that
+    /// a rule refuses beside them; or it was hidden in what was filed, and what the answers open is to be answered too. Other rows of a list
+    /// that is not asked for do not come to be by it.
     pub fn holds(&self, demarche: &Demarche, path: &str) -> bool {
         demarche.resolve(path).is_some_and(|node| self.holds_at(node, path))
     }
@@ -178,24 +192,22 @@ impl Reopened<'_, '_> {
         if source::is_given_only(self.filed.demarche, node) {
             return false;
         }
-        if self.is_asked(node, path) {
-            return self.is_row_of_filed_or_asked(node, path);
-        }
-        !self.filed.visible(path) && self.is_row_of_filed_or_asked(node, path)
+        (self.is_named(node, path) || !self.filed.visible(path)) && self.is_row_of_filed_or_named(node, path)
     }
 
-    fn is_asked(&self, node: &Node, path: &str) -> bool {
-        self.asked.iter().any(|asked| names(asked, node, path))
+    /// Whether the place at `path`, or what it stands in, is asked for or to be looked at again.
+    fn is_named(&self, node: &Node, path: &str) -> bool {
+        self.asked.iter().any(|asked| names(asked, node, path)) || self.revises(path)
     }
 
-    /// Whether each row that `path` stands in was filed, or its list is asked for or was hidden: then rows come and go.
-    fn is_row_of_filed_or_asked(&self, node: &Node, path: &str) -> bool {
+    /// Whether each row that `path` stands in was filed, or its list is reopened as a whole: then rows come and go.
+    fn is_row_of_filed_or_named(&self, node: &Node, path: &str) -> bool {
         node.repeated_in.iter().all(|group| {
             let group = self.filed.demarche.node(*group);
             let at = self.filed.instance(&group.path, path);
             let row = path.strip_prefix(&at).unwrap_or_default().trim_start_matches('.');
             let row = row.split('.').next().unwrap_or_default();
-            self.is_asked(group, &at)
+            self.is_named(group, &at)
                 || !self.filed.visible(&at)
                 || self.filed.rows(&at).iter().any(|known| known == row)
         })
@@ -232,8 +244,8 @@ impl Reopened<'_, '_> {
         pages.flat_map(|page| super::unanswered(state, page)).filter(|path| self.holds(state.demarche, path)).collect()
     }
 
-    /// What is wrong with them. What was filed wrong elsewhere is nobody's to mend here; a rule elsewhere that only the new answers break is
-    /// told at the first of them.
+    /// What is wrong with them. What was filed wrong elsewhere is nobody's to mend here; what only the new answers break where nothing can be
+    /// answered here, a rule or a value that is computed, is told at the first of them.
     pub fn problems(&self, state: &State<'_>) -> Vec<Problem> {
         let all = |state: &State<'_>| -> Vec<Problem> {
             state.pages_behind_stops().into_iter().flat_map(|page| validation::page(state, page)).collect()
@@ -250,7 +262,12 @@ impl Reopened<'_, '_> {
                 if self.holds(state.demarche, &problem.path) {
                     return Some(problem);
                 }
-                if !problem.kind.is_rule() || filed.contains(&problem) {
+                let received = || state.demarche.resolve(&problem.path).is_some_and(|node| self.receives(node));
+                let is_lost = match problem.kind {
+                    ProblemKind::NotComputed | ProblemKind::NotAvailable => received(),
+                    _ => is_refusal(&problem.kind),
+                };
+                if !is_lost || filed.contains(&problem) {
                     return None;
                 }
                 changed().map(|path| Problem { path, part: String::new(), kind: problem.kind })
@@ -269,13 +286,13 @@ impl Reopened<'_, '_> {
 
     /// All of it as one page, called `title`, with `problems` at their places; `open` as in [`page_view_open`].
     pub fn view(&self, state: &State<'_>, title: &str, problems: &[Problem], open: &[&str]) -> PageView {
-        // Rows of a list that is not asked for as a whole are never closed: nothing would open them.
+        // Rows of a list that is not reopened as a whole are never closed: nothing would open them.
         let questions = self.questions(state);
         let in_rows = questions.iter().filter(|path| {
             state.demarche.resolve(path).is_some_and(|node| {
                 node.repeated_in.iter().any(|group| {
                     let group = state.demarche.node(*group);
-                    !self.is_asked(group, &state.instance(&group.path, path))
+                    !self.is_named(group, &state.instance(&group.path, path))
                 })
             })
         });
@@ -342,6 +359,51 @@ impl Reopened<'_, '_> {
             }
         });
     }
+}
+
+/// The places of what was filed and is not asked for at which `state` says something else, or at which a rule refuses it that did not when it
+/// was filed: an option is offered no more, a value was taken of somebody else, a bound has moved. What was answered there since stays one.
+fn revised(asked: &[String], receives: Option<&[String]>, filed: &State<'_>, state: &State<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if filed.answers == state.answers {
+        return found;
+    }
+    for page in state.pages_behind_stops() {
+        each_asked(state, page, &mut |node, path| {
+            let stands = match node.is_rows() {
+                true => filed.rows(path) == state.rows(path),
+                false => filed.value(path) == state.value(path),
+            };
+            if !stands
+                && filed.visible(path)
+                && is_received(receives, node)
+                && !asked.iter().any(|asked| names(asked, node, path))
+            {
+                found.insert(path.to_owned());
+            }
+        });
+    }
+    let refused = |state: &State<'_>| -> Vec<Problem> {
+        let pages = state.pages_behind_stops();
+        let rules = state.demarche.rules.iter().filter(|rule| !rule.warning && pages.contains(&rule.page));
+        let problems = rules.flat_map(|rule| validation::rule_problems(state, rule, &[]));
+        problems.filter(|problem| is_refusal(&problem.kind)).collect()
+    };
+    let now = refused(state);
+    // Most answers break no rule: what was filed is then not judged anew.
+    let before = if now.is_empty() { Vec::new() } else { refused(filed) };
+    let is_own = |problem: &Problem| {
+        let node = state.demarche.resolve(&problem.path).filter(|node| is_received(receives, node));
+        node.is_some_and(|node| !asked.iter().any(|asked| names(asked, node, &problem.path)))
+    };
+    let only_now = now.into_iter().filter(|problem| !before.contains(problem) && filed.visible(&problem.path));
+    found.extend(only_now.filter(is_own).map(|problem| problem.path));
+    found
+}
+
+/// Whether a rule of the démarche refuses what is answered, or wants an answer beside it.
+fn is_refusal(kind: &ProblemKind) -> bool {
+    kind.is_rule() || matches!(kind, ProblemKind::RuleNeedsAnswer { .. })
 }
 
 fn count(items: &[Item]) -> usize {

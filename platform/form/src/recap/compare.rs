@@ -20,9 +20,10 @@ pub struct Compared {
     pub changed: bool,
 }
 
-/// The answers at `asked`, and whatever else is not as it was: of `changed` the paths are known. In the order of the recap now.
-pub fn compare(before: &Recap, after: &Recap, asked: &[String], changed: &[String]) -> Vec<Compared> {
-    let (was, is) = (lines(before), lines(after));
+/// The answers at `asked`, and whatever else is not as it was: of `changed` the paths are known. In the order of the recap now;
+/// `total` is what the totals of a list are called.
+pub fn compare(before: &Recap, after: &Recap, asked: &[String], changed: &[String], total: &str) -> Vec<Compared> {
+    let (was, is) = (lines(before, total), lines(after, total));
     let of = |all: &[Line], path: &str| {
         all.iter().find(|line| line.path == path).map(|line| line.lines.clone()).unwrap_or_default()
     };
@@ -50,27 +51,29 @@ struct Line {
     lines: Vec<String>,
 }
 
-fn lines(recap: &Recap) -> Vec<Line> {
+fn lines(recap: &Recap, total: &str) -> Vec<Line> {
     let mut found = Vec::new();
     for section in &recap.sections {
-        gather(&section.entries, "", &mut found);
+        gather(&section.entries, "", total, &mut found);
     }
     found
 }
 
-fn gather(entries: &[Entry], above: &str, found: &mut Vec<Line>) {
+fn gather(entries: &[Entry], above: &str, total: &str, found: &mut Vec<Line>) {
     let called = |title: &str| if above.is_empty() { title.to_owned() } else { format!("{above} – {title}") };
     for entry in entries {
         match entry {
             Entry::Answer { path, label, lines, .. } => {
                 found.push(Line { path: path.clone(), label: called(label), lines: lines.clone() });
             }
-            Entry::Group { title, entries, .. } => gather(entries, &called(title), found),
+            Entry::Group { title, entries, .. } => gather(entries, &called(title), total, found),
             Entry::Table { path, title, rows, .. } => {
                 let row = |row: &super::Row| {
                     let cells = row.cells.iter().filter(|cell| !cell.is_empty()).cloned();
+                    // The totals of a list have no title of their own.
+                    let title = if row.total && row.title.is_empty() { total } else { row.title.as_str() };
                     let told: Vec<String> =
-                        Some(row.title.clone()).into_iter().filter(|title| !title.is_empty()).chain(cells).collect();
+                        Some(title.to_owned()).into_iter().filter(|title| !title.is_empty()).chain(cells).collect();
                     told.join(" · ")
                 };
                 let lines = rows.iter().map(row).collect();
@@ -83,7 +86,7 @@ fn gather(entries: &[Entry], above: &str, found: &mut Vec<Line>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recap::Section;
+    use crate::recap::{Row, Section};
 
     fn recap(answers: &[(&str, &str)]) -> Recap {
         let answer = |(path, line): &(&str, &str)| Entry::Answer {
@@ -104,7 +107,7 @@ mod tests {
     fn what_was_asked_and_what_changed_is_told_and_nothing_else() {
         let before = recap(&[("nom", "A"), ("prenom", "B"), ("piece", "scan.pdf"), ("ville", "X"), ("age", "3")]);
         let after = recap(&[("nom", "C"), ("prenom", "B"), ("piece", "scan.pdf"), ("age", "3"), ("rue", "R")]);
-        let told = compare(&before, &after, &["prenom".to_owned()], &["piece".to_owned()]);
+        let told = compare(&before, &after, &["prenom".to_owned()], &["piece".to_owned()], "Total");
         let short: Vec<_> =
             told.iter().map(|one| (one.path.as_str(), one.before.len(), one.after.len(), one.changed)).collect();
         assert_eq!(
@@ -118,5 +121,31 @@ mod tests {
             ]
         );
         assert_eq!(told[0].label, "Vous – NOM");
+    }
+
+    #[test]
+    fn the_totals_of_a_list_are_called_so() {
+        let row = |title: &str, cell: &str, total: bool| Row {
+            title: title.to_owned(),
+            cells: vec![String::new(), cell.to_owned()],
+            total,
+            sources: Vec::new(),
+        };
+        let table = |rows: Vec<Row>| Entry::Table {
+            path: "vehicules".to_owned(),
+            title: "Véhicules".to_owned(),
+            heading: String::new(),
+            columns: Vec::new(),
+            rows,
+            warnings: Vec::new(),
+        };
+        let recap = |rows: Vec<Row>| {
+            let section = Section { page: "p".to_owned(), title: "P".to_owned(), entries: vec![table(rows)] };
+            Recap { title: "T".to_owned(), sections: vec![section], files: Vec::new() }
+        };
+        let one = || row("Véhicule 1", "15,00 €", false);
+        let (before, after) = (recap(vec![one()]), recap(vec![one(), row("", "15,00 €", true)]));
+        let told = compare(&before, &after, &[], &[], "Total");
+        assert_eq!(told[0].after, ["Véhicule 1 · 15,00 €", "Total · 15,00 €"]);
     }
 }

@@ -216,7 +216,7 @@ pub struct Inbox {
     pub organisation: String,
     /// Where the filters ask.
     pub action: String,
-    /// Démarches to choose from: id, name.
+    /// Démarches to choose from, those of which the desk has cases: id, name.
     pub demarches: Vec<(String, String)>,
     /// Status codes to choose from.
     pub statuses: Vec<String>,
@@ -228,7 +228,7 @@ pub struct Inbox {
     pub chips: Vec<Chip>,
     /// The oldest first, or as `server` sorts them.
     pub rows: Vec<InboxRow>,
-    /// What is looked for is no whole reference, and no number of a case.
+    /// What is looked for is no reference, no beginning of one, and no number of a case.
     pub no_reference: bool,
     /// A case was just sent on to the office that it is for.
     pub forwarded: bool,

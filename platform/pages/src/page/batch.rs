@@ -56,6 +56,10 @@ pub struct BatchRow {
     pub href: Option<String>,
     /// In groups; empty where it never was at this desk.
     pub reference: String,
+    /// Nobody of the desk has opened it.
+    pub new: bool,
+    /// Its citizen wrote or sent something that nobody has read.
+    pub unheard: bool,
     /// The démarche's name; empty likewise.
     pub demarche: String,
     /// The status code; empty where it is not at this desk.

@@ -32,10 +32,22 @@ pub struct Forward {
     pub chosen: String,
     /// The reason typed on a page that comes back.
     pub reason: String,
+    /// What is awaited of the citizen, and ends with it.
+    pub awaited: Option<Awaited>,
     /// Why it goes nowhere, whatever is typed.
     pub closed: Option<Fault>,
     /// What is wrong; fields `to`, `reason`.
     pub faults: Vec<Fault>,
+}
+
+/// Where a complement stands that the office asked for and that its citizen has not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Awaited {
+    /// Nothing was typed for it.
+    Asked,
+    /// Something was.
+    Begun,
 }
 
 /// An office that receives the démarche here.

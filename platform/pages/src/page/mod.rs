@@ -242,7 +242,8 @@ pub struct Attached {
 pub struct Event {
     /// When, in the démarche's legal time zone.
     pub at: Zoned,
-    /// Who did it: for an agent by their name, for the citizen the service; nobody where it came about by itself.
+    /// Who did it: for an agent by their name, with that of their office where it is another one; for the citizen the service that had the case
+    /// then; nobody where it came about by itself.
     pub by: Option<String>,
     /// The new status, where it changed.
     pub status: Option<String>,
@@ -274,6 +275,8 @@ pub enum ComplementSaid {
         due: Option<Date>,
         /// When something else was asked for in its place.
         replaced: Option<Zoned>,
+        /// When the service that asked sent the case on to another one, unanswered.
+        left: Option<Zoned>,
     },
     /// It was given.
     Given {

@@ -78,6 +78,10 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
                             complement: Some(super::complement_replaced()),
                             ..event(Some("complement"), Some("Il manque un justificatif."))
                         },
+                        Event {
+                            complement: Some(super::complement_left()),
+                            ..event(Some("complement"), Some("Il manque un justificatif de domicile."))
+                        },
                         event(Some("received"), None),
                         event(Some("recorded"), None),
                     ],

@@ -3,7 +3,7 @@
 use super::{Gallery, REFERENCE};
 use crate::page::{
     Fault,
-    forward::{Forward, Gone, Office},
+    forward::{Awaited, Forward, Gone, Office},
 };
 
 pub(super) fn add(gallery: &mut Gallery<'_>) {
@@ -23,6 +23,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
         offices: Vec::new(),
         chosen: String::new(),
         reason: String::new(),
+        awaited: None,
         closed: None,
         faults: Vec::new(),
     };
@@ -57,6 +58,8 @@ pub(super) fn add(gallery: &mut Gallery<'_>) {
     let closed = Some(Fault::new("to", "forward.too_many"));
     gallery.show("closed", &Forward { closed, reason: wrong.reason.clone(), ..empty.clone() });
     gallery.show("found", &found);
+    gallery.show("asked", &Forward { awaited: Some(Awaited::Asked), ..empty.clone() });
+    gallery.show("begun", &Forward { awaited: Some(Awaited::Begun), ..found });
     gallery.show("wrong", &wrong);
     gallery.show("", &empty);
 }

@@ -336,11 +336,18 @@ fn complement_asked() -> ComplementSaid {
         questions: vec!["Nom de naissance".to_owned(), "Justificatif".to_owned()],
         due: Some(day()),
         replaced: None,
+        left: None,
     }
 }
 
 fn complement_replaced() -> ComplementSaid {
-    ComplementSaid::Asked { questions: vec!["Justificatif".to_owned()], due: None, replaced: Some(instant()) }
+    let questions = vec!["Justificatif".to_owned()];
+    ComplementSaid::Asked { questions, due: None, replaced: Some(instant()), left: None }
+}
+
+fn complement_left() -> ComplementSaid {
+    let questions = vec!["Justificatif".to_owned()];
+    ComplementSaid::Asked { questions, due: None, replaced: None, left: Some(instant()) }
 }
 
 fn complement_given() -> ComplementSaid {

@@ -254,6 +254,20 @@ fn account(gallery: &mut Gallery<'_>) {
         },
     );
     gallery.show(
+        "crowded",
+        &AccountLogin {
+            chrome: gallery.chrome(),
+            action: "/connexion".to_owned(),
+            email: "camille@exemple.fr".to_owned(),
+            next: String::new(),
+            held: None,
+            create_href: "/compte/nouveau".to_owned(),
+            providers: Vec::new(),
+            anew: false,
+            faults: vec![Fault::new("password", "password.crowded")],
+        },
+    );
+    gallery.show(
         "held",
         &AccountLogin {
             chrome: gallery.chrome(),

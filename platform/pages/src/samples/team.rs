@@ -153,6 +153,8 @@ fn batch(gallery: &mut Gallery<'_>) {
         picked: true,
         href: Some(format!("/agents/dossiers/{number}")),
         reference: REFERENCE.to_owned(),
+        new: number == 0,
+        unheard: number == 2,
         demarche: "Recensement citoyen".to_owned(),
         status: "in_progress".to_owned(),
         assignee: (number == 1).then(|| "Claire Exemple".to_owned()),

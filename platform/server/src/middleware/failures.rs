@@ -14,13 +14,15 @@ use crate::{
     app::App,
     error::{Failure, Problem},
     extract::language,
+    routes::partner::codes,
 };
 
 pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let language = language::choose(request.uri().query(), request.headers(), &app);
     // Nobody reads there but programs, whatever they say that they read.
-    let for_machine = request.uri().path().starts_with("/api/") || wants_json(request.headers());
+    let of_api = request.uri().path().starts_with("/api/");
+    let for_machine = of_api || wants_json(request.headers());
     let brings_a_body = request.headers().contains_key(header::TRANSFER_ENCODING)
         || request.headers().get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     let mut response = next.run(request).await;
@@ -42,7 +44,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: &failure.detail,
-            help: help(failure.code),
+            help: codes::help(failure.code).filter(|_| of_api).unwrap_or_else(|| help(failure.code)),
             id: &id,
             errors: &failure.errors,
         };
@@ -97,26 +99,26 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 /// What the framework refused before a handler was asked.
 fn framework(status: StatusCode) -> Failure {
-    let code = match status {
-        StatusCode::NOT_FOUND => "request.not_found",
-        StatusCode::METHOD_NOT_ALLOWED => "request.method",
-        StatusCode::PAYLOAD_TOO_LARGE => "body.too_large",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "body.media_type",
-        StatusCode::REQUEST_TIMEOUT => "request.too_slow",
-        status if status.is_server_error() => "server.failed",
-        _ => "request.refused",
+    let (code, detail) = match status {
+        StatusCode::NOT_FOUND => ("request.not_found", "not found"),
+        StatusCode::METHOD_NOT_ALLOWED => ("request.method", "this address is not asked by this method: see Allow"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("body.too_large", "the body is too large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("body.media_type", "this type of body is not read here"),
+        StatusCode::REQUEST_TIMEOUT => ("request.too_slow", "the body came too slowly"),
+        status if status.is_server_error() => ("server.failed", ""),
+        // What was sent may be personal: it is not said again.
+        _ => (
+            "request.refused",
+            "the address cannot be read: a name after the « ? » comes twice or is of another kind, or a part is not UTF-8",
+        ),
     };
-    Failure { code, detail: String::new(), retry_after: None, errors: Vec::new() }
+    Failure { code, detail: detail.to_owned(), retry_after: None, errors: Vec::new() }
 }
 
 /// One sentence on what to do, for machines; people read `words`.
 fn help(code: &str) -> &'static str {
     match code {
         "file.scanning" => return "Come back after Retry-After: the antivirus has not examined the file yet.",
-        "format.unmade" => {
-            return "One of your formats cannot be made of this case, and the operator was alarmed: the answers and files of the case are there one by one.";
-        }
-        "act.too_many" => return "Come back after Retry-After: the citizen has heard enough of this case for a day.",
         "request.not_found" | "request.method" => {
             return "See /api/openapi.json for the addresses and what they answer to; what is not yours is not found.";
         }
@@ -127,9 +129,6 @@ fn help(code: &str) -> &'static str {
             return "The operator of the site has ended this case: it can be read, and nothing is done to it any more.";
         }
         "case.changed" => return "Something happened to the case meanwhile: read it anew, and send it again.",
-        "access.client_suspended" => {
-            return "The operator of the site has suspended this access: ask them why; no token helps before it is resumed.";
-        }
         "request.refused" => return "Ask again as /api/openapi.json says, each name once.",
         "file.damaged" => {
             return "Nobody can read this file any more, and the operator finds which one in the site's log: have it sent again.";

@@ -167,6 +167,11 @@ impl Early {
     }
 }
 
+/// The form again, and when to come back, where as many passwords wait to be looked at as may (`password.crowded`).
+pub(crate) fn crowded(form: impl IntoResponse) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, HeaderValue::from(5))], form).into_response()
+}
+
 /// The address that a request comes from.
 pub(crate) struct Client(pub(crate) IpAddr);
 

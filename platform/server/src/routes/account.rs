@@ -12,6 +12,7 @@ use pages::page::{
     journey::Held,
 };
 use serde::Deserialize;
+use store::StoreError;
 
 use super::{
     agent_login::away,
@@ -30,7 +31,7 @@ use crate::{
         posting::Posting,
         session::{self, Visit, encode, local},
     },
-    middleware::rates::LoginAttempt,
+    middleware::rates::{LoginAttempt, crowded},
 };
 
 #[derive(Deserialize)]
@@ -76,6 +77,7 @@ pub(crate) async fn login(
     match app.desk().login(email, password, (&visit.device, wanted.clone())).await {
         Ok(come) => go_on(&app, &visit, come, wanted).await,
         Err(DeskError::BadLogin) => Ok((StatusCode::UNPROCESSABLE_ENTITY, again("login.wrong")?).into_response()),
+        Err(DeskError::Store(StoreError::Crowded)) => Ok(crowded(again("password.crowded")?)),
         Err(error) => Err(error.into()),
     }
 }
@@ -232,6 +234,10 @@ pub(crate) async fn create(
         Ok(Registered::Refused) => Fault::new("password", "login.wrong"),
         Err(DeskError::Invalid { field, code }) => {
             Fault::new(field, code).with("min", MIN_PASSWORD).with("max", store::password::LONGEST)
+        }
+        Err(DeskError::Store(StoreError::Crowded)) => {
+            let faults = vec![Fault::new("password", "password.crowded")];
+            return Ok(crowded(draw_create(&app, &visit, email, next, faults)?));
         }
         Err(error) => return Err(error.into()),
     };

@@ -12,6 +12,7 @@ use pages::page::{
     agent::{AgentAway, AgentCode, AgentLogin, ProviderButton, SecondStep, Unsent},
 };
 use serde::Deserialize;
+use store::StoreError;
 
 use super::{
     agents::HOME,
@@ -26,7 +27,7 @@ use crate::{
         posting::Posting,
         session::{self, AgentVisit, Visit, encode, local},
     },
-    middleware::rates::LoginAttempt,
+    middleware::rates::{LoginAttempt, crowded},
 };
 
 /// Characters of an unsent message that are kept: more than may be sent, so that nothing is lost by shortening it.
@@ -80,6 +81,10 @@ pub(crate) async fn login(
         Err(DeskError::Identity(code)) => {
             let page = draw_login(&app, visit.language, email, next, unsent, vec![Fault::new("password", code)])?;
             Ok((StatusCode::FORBIDDEN, page).into_response())
+        }
+        Err(DeskError::Store(StoreError::Crowded)) => {
+            let faults = vec![Fault::new("password", "password.crowded")];
+            Ok(crowded(draw_login(&app, visit.language, email, next, unsent, faults)?))
         }
         Err(error) => Err(error.into()),
     }

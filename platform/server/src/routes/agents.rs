@@ -89,6 +89,16 @@ impl Listed {
         card.map_or_else(|| id.to_owned(), |card| card.title.get(language).to_owned())
     }
 
+    /// The démarches that a desk has cases of, and the one that is chosen, in the order of their names.
+    fn of_desk(&self, had: &[String], chosen: &str, language: Language) -> Vec<(String, String)> {
+        let is_other = |card: &&Card| card.id == chosen && !had.contains(&card.id);
+        let other = self.cards.iter().find(is_other).map(|card| &card.id);
+        let named = had.iter().chain(other).map(|id| (id.clone(), self.title(id, language)));
+        let mut found: Vec<(String, String)> = named.collect();
+        found.sort_by_key(|(_, title)| title.to_lowercase());
+        found
+    }
+
     pub(crate) fn href(entry: &Entry) -> String {
         format!("/agents/cas/{}/{}", entry.agency, entry.id)
     }
@@ -275,7 +285,7 @@ pub(crate) async fn inbox(
         chrome: portal(&app, &visit, filters.href("", None)).await?,
         organisation: found.organisation,
         action: HOME.to_owned(),
-        demarches: listed.cards.iter().map(|card| (card.id.clone(), card.title.get(language).to_owned())).collect(),
+        demarches: listed.of_desk(&found.demarches, &filters.demarche, language),
         statuses: found.counts.iter().map(|(status, _)| status.clone()).collect(),
         colleagues: colleagues.into_iter().map(|(id, name, left)| (id.to_string(), name, left)).collect(),
         filters: InboxFilters {

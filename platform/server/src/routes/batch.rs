@@ -177,6 +177,8 @@ async fn gone(app: &App, visit: &AgentVisit, picked: &Picked) -> Result<BatchRow
         // It says which desk has it.
         href: sent.is_some().then(|| format!("/agents/cas/{}/{}", picked.agency, picked.case)),
         reference: sent.as_ref().map(|sent| Listed::dossier_of(&sent.reference)).unwrap_or_default(),
+        new: false,
+        unheard: false,
         demarche: sent.as_ref().map(title).unwrap_or_default(),
         status: String::new(),
         assignee: None,
@@ -207,6 +209,8 @@ async fn draw(app: &App, visit: &AgentVisit, picked: &[Picked], said: Said) -> R
             picked: all_done || !said.sent || !matches!(outcome, Some(Ok(()))),
             href: Some(Listed::href(&entry)),
             reference: Listed::reference(&entry),
+            new: entry.opened_at.is_none(),
+            unheard: entry.unheard,
             demarche: listed.title(&entry.demarche, language),
             status: entry.status.clone(),
             assignee: entry.assignee.and_then(|id| listed.names.get(&id).cloned()),

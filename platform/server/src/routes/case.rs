@@ -211,9 +211,11 @@ async fn answer(
         .into_iter()
         .map(|file| Upload { field: file.field, name: file.name, bytes: file.bytes })
         .collect();
-    let complement = Asking { questions: typed.questions.clone(), by: typed.by.clone() };
-    let act =
-        Act { status: typed.status.clone(), message: typed.message.clone(), documents, complement, values, revision };
+    // A box that is left empty says nothing.
+    let said = |typed: &String| Some(typed.clone()).filter(|typed| !typed.is_empty());
+    let complement = Asking { questions: typed.questions.clone(), by: said(&typed.by) };
+    let (status, message) = (said(&typed.status), typed.message.clone());
+    let act = Act { status, message, documents, complement, values, revision };
     match app.desk().treat(&visit.agent, agency, id, act).await {
         Ok(opened) => {
             let Typed { note, assignee, labels, .. } = typed;

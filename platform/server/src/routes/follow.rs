@@ -56,13 +56,13 @@ pub(crate) fn complement(
             complements::State::Given => true,
             complements::State::Ended => false,
         });
-        let replaced = one.replaced_at.map(zoned);
-        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due, replaced });
+        let (replaced, left) = (one.replaced_at.map(zoned), one.left_at.map(zoned));
+        return Some(ComplementSaid::Asked { questions: one.called(language).to_vec(), due, replaced, left });
     }
     let given = one.given.as_ref().filter(|given| given.event == event)?;
     let came = given.after.attachments.iter().filter(|id| !given.before.attachments.contains(id));
     Some(ComplementSaid::Given {
-        answers: given.compared(),
+        answers: given.compared(language),
         files: files(came.map(String::as_str).collect()),
         replaced: files(given.replaced().collect()),
     })
@@ -217,14 +217,15 @@ pub(crate) async fn show(
                 events: found
                     .events
                     .iter()
+                    .zip(found.desks())
                     .rev()
-                    .filter(|event| event.kind != "resent")
-                    .map(|event| Event {
+                    .filter(|(event, _)| event.kind != "resent")
+                    .map(|(event, desk)| Event {
                         at: zoned(event.at),
                         by: match event.author {
                             Author::Citizen(_) => Some(Words::shared().get(language.tag(), "event-by-you", &[])),
                             Author::Operator(_) => Some(Words::shared().get(language.tag(), "event-by-operator", &[])),
-                            Author::Agent(_) | Author::Partner(_) => Some(found.planned.title.clone()),
+                            Author::Agent(_) | Author::Partner(_) => Some(desk),
                             Author::System => None,
                         },
                         by_citizen: is_citizens(event),

@@ -9,7 +9,7 @@ use desk::{DeskError, Destination, MAX_MESSAGE, OpenedCase};
 use pages::page::{
     Fault,
     agent::Unsent,
-    forward::{Forward, Office},
+    forward::{Awaited, Forward, Office},
 };
 use serde::Deserialize;
 use store::Uuid;
@@ -194,6 +194,10 @@ async fn draw(app: &App, visit: &AgentVisit, opened: &OpenedCase, typed: Typed) 
             .collect(),
         chosen: typed.chosen,
         reason: typed.reason,
+        awaited: match opened.is_complement_begun() {
+            true => Some(Awaited::Begun),
+            false => opened.is_complement_awaited().then_some(Awaited::Asked),
+        },
         faults: if closed.is_some() { Vec::new() } else { typed.faults },
         closed,
     };

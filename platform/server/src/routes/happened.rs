@@ -1,6 +1,6 @@
 //! Puts into pages what happens to a case: the time for an answer, what the platform tells of it, and the history that its agents read.
 
-use desk::{Clock, Complement, Forwarded, OpenedCase};
+use desk::{Clock, Complement, Forwarded, OpenedCase, Place};
 use form::{demarche::SilenceMeans, silence::Standing as Counted, text::Language};
 use pages::page::{
     ComplementSaid, Download, Event,
@@ -71,11 +71,7 @@ pub(crate) fn gave_back(
 
 /// What somebody wrote with an event: the message of one that tells what happened by itself is no text.
 pub(crate) fn written(event: &store::events::Event) -> Option<String> {
-    let is_told = receipt_said(event).is_some()
-        || desk::spoke_on(event).is_some()
-        || Forwarded::of(event).is_some()
-        || desk::given_back(event).is_some();
-    event.message.clone().filter(|_| !is_told)
+    desk::written(event).map(str::to_owned)
 }
 
 /// What an event says of a complement; `replaced` are the files that complements took the place of.
@@ -103,13 +99,21 @@ pub(super) fn events(app: &App, opened: &OpenedCase, language: Language) -> Resu
     let complements = opened.complements()?;
     let word = |id: &str| Words::shared().get(language.tag(), id, &[]);
     let told = |event: &_| gave_back(app, &opened.dossier.served, &opened.case.recipient, event, language);
-    let shown = opened.events.iter().rev().filter(|(event, _)| event.kind != "resent");
-    let shown = shown.map(|(event, by)| Event {
+    // Nobody here knows the people of the desk that had it before.
+    let named = |by: &str, desk: &Place| {
+        let office = desk.name.as_str();
+        Words::shared().get(language.tag(), "event-by-elsewhere", &[("name", by.into()), ("office", office.into())])
+    };
+    let all = opened.events.iter().zip(opened.other_desks()).rev();
+    let shown = all.filter(|((event, _), _)| event.kind != "resent").map(|((event, by), desk)| Event {
         at: opened.zoned(event.at),
         by: match is_citizens(event) {
             true => Some(word("event-by-citizen")),
             false if is_operators(event) => Some(word("event-by-operator")),
-            false => by.clone(),
+            false => match (by, desk) {
+                (Some(by), Some(desk)) => Some(named(by, &desk)),
+                (by, _) => by.clone(),
+            },
         },
         by_citizen: is_citizens(event),
         by_operator: is_operators(event),

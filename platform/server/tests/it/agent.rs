@@ -32,6 +32,10 @@ pub(crate) async fn received(world: &World, citizen: &mut Browser, desk: (&str, 
 pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     let world = World::new().await;
     let mut citizen = world.browser();
+    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
+    // There is nothing to narrow to a démarche of which the desk has no case.
+    let choice = "<option value=\"essai\"";
+    assert!(!agent.get("/agents").await.text.contains(choice));
     let filed = world.file(&mut citizen, "Toulouse").await;
     let follow = link(&filed, "/suivi/");
     // The address for news is given on the confirmation.
@@ -39,11 +43,10 @@ pub(crate) async fn an_answer_travels_from_the_clerk_to_the_citizen() {
     let csrf = form.pairs.iter().find(|(name, _)| name == "_csrf").unwrap().1.clone();
     let page = citizen.post(&form.action, &[("_csrf", &csrf), ("email", "zoe@exemple.fr")]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
     world.work().await;
 
     let inbox = agent.get("/agents").await;
-    assert!(inbox.text.contains(&filed.reference()), "{}", inbox.text);
+    assert!(inbox.text.contains(&filed.reference()) && inbox.text.contains(choice), "{}", inbox.text);
     assert!(citizen.get(&follow).await.text.contains("Transmise"));
 
     let case = agent.get(&link(&inbox, "/agents/cas/")).await;
@@ -261,8 +264,24 @@ pub(crate) async fn the_inbox_finds_a_reference_as_it_is_said_and_narrows() {
     let mut agent = world.agent(MAIRIE.0, MAIRIE.1).await;
     let typed = reference.to_lowercase().replace('-', "+");
     assert!(agent.get(&format!("/agents?q={typed}")).await.text.contains(&reference));
-    let part = agent.get("/agents?q=ESS-0000").await;
-    assert!(!part.text.contains("/agents/cas/") && part.text.contains("référence entière"), "{}", part.text);
+    // Its first block is enough, with its letters or without; too little is told beside the box.
+    let part = agent.get("/agents?q=ESS-").await;
+    let hint = part.text.split("id=\"q--hint\">").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
+    assert!(!part.text.contains("/agents/cas/") && hint.contains("bloc de quatre signes"), "{}", part.text);
+    let begins = |signs: usize| reference.chars().take(signs).collect::<String>().to_lowercase();
+    let block = begins(8).split_off(4);
+    let mut other = world.agent(REGISTRE.0, REGISTRE.1).await;
+    for wanted in [begins(8), begins(11), begins(18), block.clone()] {
+        let found = agent.get(&format!("/agents?q={wanted}")).await;
+        let cases = |page: &Page| page.links().into_iter().filter(|link| link.contains("/agents/cas/")).count();
+        assert_eq!(cases(&found), 1, "{wanted}: {}", found.text);
+        // Each desk finds its own.
+        let theirs = other.get(&format!("/agents?q={wanted}")).await;
+        assert!(cases(&theirs) == 1 && link(&theirs, "/agents/cas/") != link(&found, "/agents/cas/"), "{wanted}");
+    }
+    let elsewhere = if block == "0000" { "1111" } else { "0000" };
+    assert!(!agent.get(&format!("/agents?q=ess-{elsewhere}")).await.text.contains("/agents/cas/"));
+    assert!(!agent.get(&format!("/agents?q={block}&status=done")).await.text.contains("/agents/cas/"));
     // The number of a case finds it, and no other.
     let numbers = [1, 2].map(|number| format!("/agents?q={typed}-0{number}"));
     let mut found = 0;

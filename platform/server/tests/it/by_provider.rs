@@ -35,11 +35,16 @@ pub(crate) fn settings(issuer: &str, more: &str, whose: &str) -> IdentitySetting
 
 /// The same with the shipped démarches.
 pub(crate) async fn world_of_shipped(issuer: &str) -> World {
+    world_of_forms(issuer, std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")).await
+}
+
+/// The same with those of a folder, and the shipped components.
+pub(crate) async fn world_of_forms(issuer: &str, forms: std::path::PathBuf) -> World {
     let settings = settings(issuer, "", "citizens: [essai]");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let world = World::with(|config| {
         config.identity = settings;
-        config.sources.forms = vec![root.join("forms")];
+        config.sources.forms = vec![forms];
         config.sources.components = vec![root.join("components")];
     })
     .await;

@@ -38,8 +38,31 @@ pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
     assert!(!mail.text.contains("rouge") && !mail.text.contains("Müller"), "{}", mail.text);
     let inbox = agent.get("/agents").await;
     assert!(inbox.text.contains("Du nouveau de l"), "{}", inbox.text);
+    // Who would answer several at a time sees it too, and is warned where the answers are sent.
+    let pick = inbox.text.split("name=\"cas\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let several = format!("/agents/lot?cas={pick}");
+    let chosen = agent.get(&several).await;
+    for told in ["class=\"news\">Du nouveau de l", "ou envoyé quelque chose que personne n"] {
+        assert!(chosen.text.contains(told), "{told}: {}", chosen.text);
+    }
     // Taking the package is not reading the page.
-    assert_eq!(agent.get(&format!("{}/dossier.zip", case.form().action)).await.status, 200);
+    let package = agent.get(&format!("{}/dossier.zip", case.form().action)).await;
+    assert_eq!(package.status, StatusCode::OK);
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package.bytes)).unwrap();
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    let exchange = String::from_utf8(read("echange.txt")).unwrap();
+    for told in ["Usager", "Il est rouge.\r\nVoir la photo.", "- messages/01-devant.png", "- messages/02-dos.png"] {
+        assert!(exchange.contains(told), "{told}: {exchange}");
+    }
+    assert_eq!(read("messages/02-dos.png"), png());
+    let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+    let listed: Vec<&str> =
+        manifest["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert!(listed.contains(&"echange.txt") && listed.contains(&"messages/02-dos.png"), "{manifest}");
     assert!(agent.get("/agents").await.text.contains("Du nouveau de l"));
     let to_read = async |agent: &mut Browser, query: &str| {
         let page = agent.get(&format!("/agents?nouveau=1{query}")).await;
@@ -54,6 +77,7 @@ pub(crate) async fn a_citizen_writes_with_files_and_the_desk_answers() {
     let file = agent.get(&link(&opened, "/fichiers/")).await;
     assert_eq!(file.bytes, png());
     assert!(!agent.get("/agents").await.text.contains("Du nouveau"), "it was looked at");
+    assert!(!agent.get(&several).await.text.contains("Du nouveau"), "there too");
     assert!(!to_read(&mut agent, "").await);
 
     // Its program too, and nobody else's.

@@ -8,13 +8,14 @@ use crate::{
     agent::{MAIRIE, link, received},
     drops::{drops, folder},
     partner::{Program, filed},
+    questions::{clerk, led_there, questions_of},
     sshd::Fault,
     support::World,
     uploads::png,
 };
 
 /// Lets a request come so far and no further; nothing where it was cut.
-pub(crate) async fn cut<T>(polls: usize, request: impl Future<Output = T>) -> Option<T> {
+async fn cut<T>(polls: usize, request: impl Future<Output = T>) -> Option<T> {
     let mut request = pin!(request);
     let mut left = polls;
     std::future::poll_fn(|context| {
@@ -113,4 +114,29 @@ pub(crate) async fn an_answer_to_a_drop_that_was_read_before_a_crash_is_cleared_
         assert_eq!(world.number("select count(*) from events where status = 'received'").await, 1);
         world.raw(died, died).await;
     }
+}
+
+pub(crate) async fn a_question_with_files_that_is_cut_is_there_whole_or_not_at_all() {
+    let world = World::new().await;
+    clerk(&world).await;
+    let mut citizen = world.browser();
+    let page = led_there(&world, &mut citizen).await;
+    let question = citizen.get(&questions_of(&page)).await;
+    let photo = png();
+    let files: [(&str, &str, &[u8]); 2] = [("document", "devant.png", &photo), ("document", "dos.png", &photo)];
+    let mut cuts = 0;
+    let answer = loop {
+        let mut browser = citizen.clone();
+        let sent = question.upload_on(&mut browser, &[("message", "Est-ce le mien ?")], &files);
+        let answer = cut(1 + 2 * cuts, sent).await;
+        let loose = "select count(*) from attachments where owner_kind = 'question' and path not in (select id from question_messages)";
+        assert_eq!(world.number(loose).await, 0, "cut {cuts}");
+        match answer {
+            Some(answer) => break answer,
+            None => cuts += 1,
+        }
+    };
+    assert!(answer.text.contains("Est-ce le mien") && cuts > 5, "{cuts} {}", answer.text);
+    assert_eq!(world.number("select count(*) from question_messages").await, 1);
+    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'question'").await, 2);
 }

@@ -108,6 +108,10 @@ pub(crate) async fn what_the_filters_find_is_a_table_for_who_asked_for_it() {
     let place = |name: &str| {
         header.iter().position(|column| *column == name || column.ends_with(&format!(" [{name}]"))).unwrap()
     };
+    // Two questions of one name are told apart, and no others renamed.
+    for column in ["Vous – Nom [demandeur.nom]", "Objets – Nom [objets.nom]", "Prénoms [demandeur.prenoms]"] {
+        assert!(header.contains(&column), "{column}: {header:?}");
+    }
     let hostile = lines.iter().find(|line| line.contains("'=1+1")).unwrap();
     let cells: Vec<&str> = hostile.split(';').collect();
     assert_eq!(cells[place("objets.nom")], "parapluie | +gants");

@@ -68,6 +68,7 @@ pub(crate) async fn a_program_gives_values_back_and_all_that_is_wrong_is_told_at
     for nothing in [json!({ "numero": null }), json!({ "rendu_le": "2026-11-20" }), json!({})] {
         let refused = program.answer(&case, "d", json!({ "values": nothing })).await;
         assert_eq!(refused.code(), "act.empty", "{}", refused.text);
+        assert_eq!(refused.json()["detail"], "values: act.empty", "it is they that say nothing new");
     }
     let refused = program.answer(&case, "e", json!({ "values": { "autre": null } })).await;
     assert_eq!(refused.json()["errors"][0]["code"], "values.unknown", "{}", refused.text);

@@ -14,6 +14,7 @@ mod agreeing;
 mod antivirus;
 mod at_desk;
 mod batch;
+mod believed;
 mod by_provider;
 mod citizen_account;
 mod citizens;
@@ -69,7 +70,7 @@ mod publish;
 mod put_away;
 mod questions;
 #[path = "../../../connectors/tests/it/receiver.rs"]
-#[expect(dead_code, reason = "the routes' own tests also pour and drip")]
+#[expect(dead_code, reason = "the routes' own tests also drip")]
 mod receiver;
 mod redirect;
 mod roles;
@@ -85,6 +86,7 @@ mod sshd;
 mod staging;
 mod stopped;
 mod support;
+mod tampering;
 mod terms;
 mod tidy;
 mod told;
@@ -269,6 +271,8 @@ suite! {
         what_was_agreed_to_is_what_was_shown_and_no_later_value, a_page_open_elsewhere_brings_nothing_back_that_was_taken_back,
         what_was_ticked_outlives_the_session_and_is_no_decision_yet,
     ],
+    believed: [o1_to_o15_and_o19_a_token_that_proves_nobody_lets_nobody_in, o9_and_o11_an_answer_to_nobodys_question_lets_nobody_in, o17_keys_without_an_end_let_nobody_in, o18_ten_thousand_keys_let_nobody_in, o23_without_keys_nobody_comes_in, o23_without_a_token_nobody_comes_in, o23_nobody_comes_in_of_whom_nothing_is_told, o22_a_discovery_of_somebody_else_leads_nowhere, o21_a_login_leads_to_no_other_site_however_it_is_written],
+    tampering: [another_value_for_what_was_filled_in_is_the_citizens_own_word, another_value_for_what_is_locked_changes_nothing],
     handovers: [
         what_a_site_hands_over_is_filled_in_once_its_citizen_agrees, what_is_handed_over_stands_behind_what_its_citizen_keeps_themselves,
         what_a_site_may_not_say_is_refused_all_at_once, a_link_is_good_once_for_its_demarche_and_hour,
@@ -354,9 +358,9 @@ suite! {
     cut: [
         an_answer_to_a_drop_that_was_read_before_a_crash_is_cleared_away_after_it,
         an_answer_with_documents_that_is_cut_is_there_whole_or_not_at_all, a_message_with_files_that_is_cut_is_there_whole_or_not_at_all,
+        a_question_with_files_that_is_cut_is_there_whole_or_not_at_all,
     ],
     questions: [
-        a_question_with_files_that_is_cut_is_there_whole_or_not_at_all,
         a_question_is_asked_answered_read_and_becomes_part_of_the_case, who_asks_from_a_page_loses_nothing_that_was_typed_there,
         a_question_that_is_refused_keeps_what_was_written, new_drafts_are_no_way_to_ask_more,
         a_question_typed_while_the_draft_is_filed_or_put_away_is_not_lost,
@@ -365,16 +369,16 @@ suite! {
         what_was_asked_from_a_draft_goes_with_it,
     ],
     complement: [
-        a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them, what_an_agent_ticked_survives_the_end_of_the_session,
+        a_rule_elsewhere_that_the_new_answers_break_is_told_at_the_first_of_them, a_required_answer_that_the_new_ones_empty_is_asked_again_and_never_lost, what_an_agent_ticked_survives_the_end_of_the_session,
         what_is_typed_for_a_complement_in_words_is_kept_until_it_is_sent,
         what_a_program_asks_for_is_reopened_given_and_told_and_the_receipt_stays,
         an_agent_ticks_what_is_asked_for_and_all_faults_are_told_at_once, what_is_right_is_confirmed_as_it_is,
         a_refused_file_is_told_beside_the_answer_that_stops, nothing_but_what_is_asked_for_can_be_changed,
         what_a_program_may_not_ask_for_has_codes, a_harmful_file_of_a_complement_is_held_from_everybody,
-        a_complement_is_awaited_reminded_and_goes_with_its_dossier,
+        a_complement_is_awaited_reminded_and_goes_with_its_dossier, a_list_that_the_new_answers_make_too_short_is_opened_and_its_rule_told,
     ],
     redirect: [
-        what_was_being_written_when_a_case_went_on_is_given_back,
+        what_was_being_written_when_a_case_went_on_is_given_back, a_request_that_ends_with_a_case_going_on_is_told_before_and_after,
         a_case_for_one_named_body_goes_to_no_other,
         a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_no_more, a_program_sends_a_case_on_once_and_is_told_it_left,
         a_case_that_has_its_answer_or_went_round_stays, the_receipt_of_the_filing_stays_and_the_right_desk_gives_its_own,
@@ -416,13 +420,9 @@ suite! {
     journey: [
         a_page_that_was_refused_says_why_to_whoever_comes_back_by_another_way, what_changed_elsewhere_is_told_in_the_order_of_the_pages,
         an_optional_answer_is_taken_back_without_a_script,         signs_that_no_document_prints_are_told_before_confirming,
-        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows,
-        what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,
-        a_recap_changed_in_another_tab_is_shown_again,         nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_question_that_an_answer_opens_is_no_fault_before_it_was_seen,
-        a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back,
-                         the_receipt_is_the_same_bytes_each_time,
-        what_another_tab_answered_since_is_not_overwritten_unseen, what_another_process_saved_is_read_before_the_next_save,
-        two_tabs_on_different_pages_both_keep_what_was_typed, the_page_is_in_the_language_asked_for,
+        a_warning_is_told_once_passed_with_the_same_answers_and_told_again_with_others, a_citizen_files_and_follows, what_is_wrong_is_said_and_what_was_typed_stays, a_second_click_the_back_button_and_two_tabs_make_one_dossier,
+        a_recap_changed_in_another_tab_is_shown_again,         nothing_is_filed_without_the_attestation_or_with_a_page_missing, a_question_that_an_answer_opens_is_no_fault_before_it_was_seen, a_question_that_may_stay_empty_is_asked_once_where_an_answer_opens_it, a_stop_tells_why_and_leads_back, the_receipt_is_the_same_bytes_each_time,
+        what_another_tab_answered_since_is_not_overwritten_unseen, what_another_process_saved_is_read_before_the_next_save, two_tabs_on_different_pages_both_keep_what_was_typed, the_page_is_in_the_language_asked_for,
     ],
     put_away: [
         a_draft_put_away_opens_with_its_code_alone_and_locks_after_five, a_draft_put_away_asks_for_its_code_at_its_own_address,

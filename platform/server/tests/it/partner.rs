@@ -365,6 +365,8 @@ pub(crate) async fn refusals_have_codes_that_programs_go_by() {
     for (said, code) in [
         (json!({}), "act.empty"),
         (json!({ "status": "closed" }), "status.not_allowed"),
+        (json!({ "status": "" }), "status.not_allowed"),
+        (json!({ "status": "", "message": "Bonjour" }), "status.not_allowed"),
         (json!({ "status": "sent" }), "status.not_allowed"),
         (json!({ "status": "received" }), "status.not_allowed"),
         (json!({ "status": "complement" }), "message.required"),

@@ -103,7 +103,9 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
         ("GET", "/notifications?after=999".to_owned(), "/notifications", json!({})),
         ("POST", "/notifications/ack".to_owned(), "/notifications/ack", json!({ "up_to": "999" })),
         ("POST", "/notifications/ack".to_owned(), "/notifications/ack", json!({ "up_to": 1 })),
+        ("GET", "/notifications?after=0&after=1".to_owned(), "/notifications", json!({})),
         ("GET", "/cases/x".to_owned(), "/cases/{case}", json!({})),
+        ("GET", "/cases/%ff".to_owned(), "/cases/{case}", json!({})),
         ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({})),
         ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({ "status": "sent" })),
         ("POST", format!("{of_case}/events"), "/cases/{case}/events", json!({ "values": { "x": 1 } })),
@@ -121,7 +123,24 @@ pub(crate) async fn the_description_tells_of_every_address_with_examples_that_ar
         let operation = &document["paths"][format!("/api/partner/v1{described}")][method.to_lowercase()];
         let told = operation["responses"][&status]["description"].as_str().unwrap_or_default();
         assert!(told.contains(&format!("`{code}`")), "{method} {path}: {status} {code} is not described: {told}");
+        // What is wrong and what to do are said of each.
+        let problem = refused.json();
+        let (detail, help) = (problem["detail"].as_str().unwrap(), problem["help"].as_str().unwrap());
+        assert!(!detail.is_empty() && help.ends_with('.') && !help.contains(" page"), "{method} {path}: {problem}");
+        assert_ne!(help, "See /api/openapi.json.", "{method} {path}");
     }
+    // Nothing is said of an address that is not true of it.
+    let answers =
+        |path: &str, method: &str| document["paths"][format!("/api/partner/v1{path}")][method]["responses"].clone();
+    for status in ["403", "409"] {
+        for (path, method) in [("/notifications", "get"), ("/cases/{case}/nack", "post"), ("/handovers", "post")] {
+            let told = answers(path, method)[status]["description"].to_string();
+            assert!(!told.contains("antivirus") && !told.contains("format"), "{method} {path}: {told}");
+        }
+        let told = answers("/cases/{case}/attachments/{file}", "get")[status]["description"].to_string();
+        assert!(told.contains("the antivirus"), "{told}");
+    }
+    assert!(answers("/notifications", "get")["405"]["description"].to_string().contains("`request.method`"));
 }
 
 pub(crate) async fn the_example_in_curl_takes_part() {

@@ -25,6 +25,12 @@ pub(crate) async fn who_only_asks_whether_a_case_is_there_does_not_receive_it() 
             (asked.status, &asked.headers[header::ALLOW]),
             (StatusCode::METHOD_NOT_ALLOWED, &"GET".parse().unwrap())
         );
+        // Whatever else it is asked by, it says the same.
+        let posted = program.ask("POST", &format!("/api/partner/v1/cases/{case}{part}"), "{}").await;
+        assert_eq!((posted.status, posted.code()), (StatusCode::METHOD_NOT_ALLOWED, "request.method".to_owned()));
+        let allowed: Vec<_> = posted.headers.get_all(header::ALLOW).iter().collect();
+        assert_eq!(allowed, ["GET"], "{part}");
+        assert!(posted.json()["detail"].as_str().unwrap().contains("Allow"), "{}", posted.text);
     }
     for part in ["", "/dossier.zip", "/imprimer.pdf", "/fichiers/x"] {
         let address = format!("/agents/cas/ville-essai/{case}{part}");

@@ -21,6 +21,8 @@ pub(crate) async fn a_token_is_given_for_a_secret_and_for_nothing_else() {
     let given = answer.json();
     assert_eq!((&given["token_type"], &given["expires_in"]), (&json!("Bearer"), &json!(3600)));
     assert_eq!(given["scope"], "cases:read");
+    let twice = program.login(&[("scope", "cases:read cases:read")]).await.json();
+    assert_eq!(twice["scope"], "cases:read", "asked for twice, given once");
     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
     let by_basic = |client: &str, secret: &str| {
         use base64::Engine as _;

@@ -7,14 +7,13 @@ use crate::{
     agent::{MAIRIE, REGISTRE, link},
     antivirus::{guarded, harmful},
     clamav::ClamAv,
-    cut::cut,
     partner::Program,
     support::{Browser, PASSWORD, Page, World},
     uploads::png,
 };
 
 /// A draft whose answers lead to the town hall of Toulouse, on its third page.
-async fn led_there(world: &World, citizen: &mut Browser) -> Page {
+pub(crate) async fn led_there(world: &World, citizen: &mut Browser) -> Page {
     let page = world.draft(citizen).await;
     let vous = [("demandeur.nom", "Müller-Le Goff"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
     let page = page.post_on(citizen, &vous).await;
@@ -24,14 +23,14 @@ async fn led_there(world: &World, citizen: &mut Browser) -> Page {
 }
 
 /// An agent of the town hall, whom pages of drafts know of.
-async fn clerk(world: &World) -> Browser {
+pub(crate) async fn clerk(world: &World) -> Browser {
     let agent = world.agent(MAIRIE.0, MAIRIE.1).await;
     world.clock.advance(jiff::SignedDuration::from_secs(31));
     agent
 }
 
 /// Where the questions of the draft of this page begin.
-fn questions_of(page: &Page) -> String {
+pub(crate) fn questions_of(page: &Page) -> String {
     format!("{}/question", page.form().action.rsplit_once('/').unwrap().0)
 }
 
@@ -481,29 +480,4 @@ pub(crate) async fn what_was_asked_from_a_draft_goes_with_it() {
         + world.number("select count(*) from question_messages").await
         + world.number("select count(*) from attachments").await;
     assert_eq!((rows, world.number("select count(*) from drafts").await), (0, 0));
-}
-
-pub(crate) async fn a_question_with_files_that_is_cut_is_there_whole_or_not_at_all() {
-    let world = World::new().await;
-    clerk(&world).await;
-    let mut citizen = world.browser();
-    let page = led_there(&world, &mut citizen).await;
-    let question = citizen.get(&questions_of(&page)).await;
-    let photo = png();
-    let files: [(&str, &str, &[u8]); 2] = [("document", "devant.png", &photo), ("document", "dos.png", &photo)];
-    let mut cuts = 0;
-    let answer = loop {
-        let mut browser = citizen.clone();
-        let sent = question.upload_on(&mut browser, &[("message", "Est-ce le mien ?")], &files);
-        let answer = cut(1 + 2 * cuts, sent).await;
-        let loose = "select count(*) from attachments where owner_kind = 'question' and path not in (select id from question_messages)";
-        assert_eq!(world.number(loose).await, 0, "cut {cuts}");
-        match answer {
-            Some(answer) => break answer,
-            None => cuts += 1,
-        }
-    };
-    assert!(answer.text.contains("Est-ce le mien") && cuts > 5, "{cuts} {}", answer.text);
-    assert_eq!(world.number("select count(*) from question_messages").await, 1);
-    assert_eq!(world.number("select count(*) from attachments where owner_kind = 'question'").await, 2);
 }

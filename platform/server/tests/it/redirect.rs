@@ -7,6 +7,7 @@ use store::agents::Role;
 use crate::{
     agent::{MAIRIE, REGISTRE, link, received},
     at_desk::post_at,
+    complement::opened,
     partner::{Program, filed},
     roles::somebody,
     support::{Browser, PASSWORD, Page, World},
@@ -116,14 +117,61 @@ pub(crate) async fn a_case_goes_to_the_desk_that_it_is_for_and_the_first_has_it_
     let text = plain(&theirs);
     assert!(text.contains("Nous regardons.") && text.contains("Cette personne habite Balma."), "{text}");
     assert!(text.contains("Transmis de Mairie d'essai à Mairie voisine"), "{text}");
+    // Two people of one name in two towns: what the first one did bears that one's town.
+    let told = text.split("class=\"timeline\"").nth(1).and_then(|rest| rest.split("</ol>").next()).unwrap();
+    let counted = |said: &str| told.matches(said).count();
+    assert_eq!((counted("· Agnès Essai (Mairie d'essai)</p>"), counted("· Agnès Essai</p>")), (3, 1), "{told}");
     let seen = plain(&world.browser().get(&follow).await);
     assert!(seen.contains("Transmis de Mairie d'essai à Mairie voisine") && seen.contains("Cette personne"), "{seen}");
     assert!(seen.contains("Mairie voisine") && seen.contains("Reçue"), "{seen}");
+    let counted =
+        ["· Mairie d'essai</p>", "· Mairie voisine</p>", "· Mairie</p>"].map(|said| seen.matches(said).count());
+    assert_eq!(counted, [3, 1, 0], "each town for what it did: {seen}");
     let mails = world.desk().kept_mails().await.unwrap();
     let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("transmis au bon service")).collect();
     assert!(told.len() == 1 && told[0].to == "zoe@exemple.fr" && told[0].text.contains("Mairie voisine"), "{told:?}");
     assert!(mails.iter().any(|mail| mail.to == "voisine@essai.exemple.fr" && mail.subject.contains("nouveau dossier")));
     assert_eq!(world.number("select count(*) from journal where act = 'case.forwarded'").await, 1);
+}
+
+pub(crate) async fn a_request_that_ends_with_a_case_going_on_is_told_before_and_after() {
+    let world = two_town_halls().await;
+    let mut citizen = world.browser();
+    let (filed, mut agent, case) = received(&world, &mut citizen, MAIRIE).await;
+    let (here, follow) = (case.form().action, link(&filed, "/suivi/"));
+    let steps = [format!("{here}/transmettre"), format!("{here}/transmettre?q=Balma")];
+    let (awaits, begun) = ("Vous attendez un complément", "a commencé à remplir");
+    let ask = [("questions", "demandeur.nom"), ("status", "complement"), ("message", "Précisez.")];
+    let told = async |agent: &mut Browser| {
+        let mut told = Vec::new();
+        for step in &steps {
+            let page = plain(&agent.get(step).await);
+            told.push((page.contains(awaits), page.contains(begun)));
+        }
+        told
+    };
+    assert_eq!(told(&mut agent).await, [(false, false); 2]);
+    let asked = case.post_on(&mut agent, &ask).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text);
+    assert_eq!(told(&mut agent).await, [(true, false); 2]);
+    let page = opened(&mut citizen, &follow).await;
+    page.post_on(&mut citizen, &[("demandeur.nom", "Gardé"), ("_action", "refresh")]).await;
+    assert_eq!(told(&mut agent).await, [(false, true); 2]);
+    send_on(&mut agent, &here, "Balma", "Habite Balma.").await;
+    assert!(agent.address.ends_with("transmis=1"), "{}", agent.address);
+    world.work().await;
+    let mut other = world.agent(AUTRE.0, AUTRE.1).await;
+    let theirs = other.get(&here).await;
+    let closed = "Demande close par la transmission du dossier le 21 novembre 2026";
+    for text in [plain(&theirs), plain(&citizen.get(&follow).await)] {
+        assert!(text.contains(closed), "{text}");
+    }
+    // Who has it asks again: what was typed is there still, and the first request was not replaced, it was over.
+    let again = theirs.post_on(&mut other, &ask).await;
+    let text = plain(&again);
+    assert!(text.contains(closed) && !text.contains("Remplacée par la demande"), "{text}");
+    let page = opened(&mut citizen, &follow).await;
+    assert!(page.text.contains("value=\"Gardé\""), "{}", page.text);
 }
 
 pub(crate) async fn what_was_being_written_when_a_case_went_on_is_given_back() {

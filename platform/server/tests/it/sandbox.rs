@@ -274,5 +274,7 @@ pub(crate) async fn any_version_that_was_published_can_be_replayed() {
     ] {
         let page = program.ask("POST", &format!("{API}/sandbox/faults"), &order.to_string()).await;
         assert_eq!((page.status, page.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, code), "{order}");
+        let member = code.trim_start_matches("sandbox.");
+        assert_eq!(page.json()["detail"], format!("{member}: {code}"), "the member that is wrong: {order}");
     }
 }

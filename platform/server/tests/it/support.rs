@@ -209,15 +209,15 @@ impl World {
 
     /// A draft filled up to the recap.
     pub(crate) async fn recap(&self, browser: &mut Browser, commune: &str) -> Page {
-        let page = self.draft(browser).await;
-        let page = page
-            .post_on(
-                browser,
-                &[("demandeur.nom", "Müller-Le Goff"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")],
-            )
-            .await;
+        self.recap_with(browser, &[("commune", commune), ("raison", "perte")]).await
+    }
+
+    /// The same with these answers on its second page.
+    pub(crate) async fn recap_with(&self, browser: &mut Browser, place: &[(&str, &str)]) -> Page {
+        let you = [("demandeur.nom", "Müller-Le Goff"), ("demandeur.prenoms", "Zoé"), ("email", "zoe@exemple.fr")];
+        let page = self.draft(browser).await.post_on(browser, &you).await;
         assert!(browser.address.ends_with("/lieu"), "{}\n{}", browser.address, page.text);
-        let page = page.post_on(browser, &[("commune", commune), ("raison", "perte")]).await;
+        let page = page.post_on(browser, place).await;
         let page =
             if browser.address.contains("/destinataire") { page.follow_on(browser, "/objets").await } else { page };
         assert!(browser.address.ends_with("/objets"), "{}\n{}", browser.address, page.text);

@@ -290,7 +290,23 @@ pub(crate) async fn what_software_could_not_take_in_waits_and_comes_again() {
     let first = nack(&cases[0], r#"{"code":"unreadable","reason":"SENTINELLE"}"#).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
     world.clock.advance(SignedDuration::from_secs(5));
-    assert_eq!(nack(&cases[0], r#"{"code":"duplicate"}"#).await.json(), first.json(), "said once");
+    assert_eq!(nack(&cases[0], r#"{"code":"unreadable"}"#).await.json(), first.json(), "said once, and its words stay");
+    // What is said last is what the operator reads; it is held since the first.
+    let told = async || {
+        let held = world.desk().held_cases(false, None).await.unwrap().remove(0);
+        (held.code.clone(), held.since, world.desk().refused_why(&held).await.unwrap())
+    };
+    let (_, since, why) = told().await;
+    assert_eq!(why.as_deref(), Some("SENTINELLE"));
+    let other = nack(&cases[0], r#"{"code":"duplicate"}"#).await.json();
+    assert_eq!((&other["code"], &other["since"]), (&json!("duplicate"), &first.json()["since"]));
+    assert_eq!(told().await, ("duplicate".to_owned(), since, None), "the words were of the other code");
+    for why in ["Déjà pris le 3.", "SENTINELLE"] {
+        nack(&cases[0], &json!({ "code": "unreadable", "reason": why }).to_string()).await;
+        assert_eq!(told().await, ("unreadable".to_owned(), since, Some(why.to_owned())));
+    }
+    let noted = "select count(*) from journal where act = 'case.not_taken_in'";
+    assert_eq!(world.number(noted).await, 4, "each that says something else");
     // Everything is acknowledged, and it alone is not received.
     let feed = program.get("/api/partner/v1/notifications?after=0").await.json();
     assert_eq!(program.acknowledge(feed["next"].as_str().unwrap()).await.status, StatusCode::OK);

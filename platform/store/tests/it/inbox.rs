@@ -87,4 +87,8 @@ pub(crate) async fn an_inbox_is_narrowed_to_what_is_asked(bed: Bed) {
     assert_eq!(asked, 48);
     let counts = store.read(async |conn| inbox::counts(conn, SIRET, "").await).await.unwrap();
     assert_eq!(BTreeMap::from_iter(counts), BTreeMap::from([("done".to_owned(), 8), ("received".to_owned(), 8)]));
+    for (branch, has) in [("", &demarches[..]), ("etat-civil", &demarches[..0])] {
+        let found = store.read(async |conn| inbox::demarches(conn, SIRET, branch).await).await.unwrap();
+        assert_eq!(found, has, "{branch}");
+    }
 }

@@ -203,6 +203,7 @@ login-wrong = The e-mail address or the password is not right. Check them, then 
 login-refused = The e-mail address or the password is not right. Check them, then try again.
 account-exists = There is already an account with this address: log in.
 name-required = Enter your name, for instance Camille Martin.
+password-crowded = Many people are logging in at this moment. Enter your password again in a few seconds.
 login-too-many = Too many attempts. Wait a few minutes before trying again.
 account-password-title = Change your password
 account-password-text = The other devices on which you are logged in will be logged out.

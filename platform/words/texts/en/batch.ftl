@@ -14,7 +14,11 @@ batch-left = { $count ->
    *[other] What follows is for the { $count } cases that are left: those that are not done.
 }
 batch-before = This answer had gone already, when the same page was sent before: it did not go twice. Your text stays below; send it again only if you mean to write it once more.
-batch-some-done = Done for { $done } of { $count } cases: the last column says why the others stayed as they were.
+batch-some-done = Done for { $done } of { $count } cases: the last column says why the rest stayed as it was.
+batch-none-done = { $count ->
+    [one] Not done: the last column says why.
+   *[other] Done for none of { $count } cases: the last column says why.
+}
 batch-outcome = Outcome
 batch-done = Done
 batch-not-done = Not done:
@@ -25,6 +29,10 @@ batch-label-off = Take off
 batch-answer = Answer each of them
 batch-message = Message to each citizen
 batch-message-hint = The same text goes to each: write nothing that concerns only one of them.
+batch-unheard = { $count ->
+    [one] The citizen of one of these cases wrote or sent something that nobody has read (“New from the citizen”). Open it before you answer: sending stays possible without.
+   *[other] The citizens of { $count } of these cases wrote or sent something that nobody has read (“New from the citizen”). Open them before you answer: sending stays possible without.
+}
 batch-send = { $count ->
     [one] Send the answer
    *[other] Send { $count } answers

@@ -89,6 +89,7 @@ receipt-privacy-recipients-by-post = The platform sends them to nobody: the reci
 receipt-privacy-recipients-partly = They are sent only to the recipients named in this document: online by the platform, or by you where it is up to you to send them.
 receipt-privacy-kept = They are kept on the platform for { $delay } after they were sent, and this document for { $receipt }.
 receipt-privacy-kept-by-post = They are kept on the platform for { $delay } after they were recorded, and this summary for { $receipt }.
+receipt-privacy-page = What becomes of the data of this procedure, question by question: { $page }
 receipt-privacy-rights = You may ask the service named in this document to see, correct or erase them, and complain to the CNIL (www.cnil.fr).
 receipt-contact = Contact: { $contact }
 receipt-print-send-to = Send to

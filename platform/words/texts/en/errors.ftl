@@ -41,6 +41,8 @@ error-503-title = The service is unavailable for the moment
 error-503-text =
     Nothing that was saved is lost. What you sent last is not confirmed: send it again.
     Try again in a few minutes.
+error-password-crowded-title = Many people are logging in at this moment
+error-password-crowded-text = Your password or your code was not read, and this attempt does not count. Go back to the page before, then try again in a few seconds.
 error-request-form-token-title = This page stayed open too long
 error-request-form-token-text = For your safety, reload the page, then try again. The answers you saved are kept.
 error-request-cross-site-title = This request came from another site

@@ -22,7 +22,7 @@ documents-file-hint = PDF or photo (JPEG, PNG), at most { $size }.
 documents-file-again = Choose the file “{ $name }” again: it was not kept.
 documents-choose = Choose from my documents
 documents-gone = A document that you chose is no longer in your account: nothing was joined. What else you chose is still chosen here.
-documents-copied = A copy is attached to your procedure. The document stays in your account.
+documents-copied = A copy is attached. The document stays in your account.
 documents-attach = Attach to my procedure
 documents-nothing = { $max ->
     [one] Choose a document, then attach it.

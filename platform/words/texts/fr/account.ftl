@@ -203,6 +203,7 @@ login-wrong = L'adresse électronique ou le mot de passe ne convient pas. Vérif
 login-refused = L'adresse électronique ou le mot de passe ne convient pas. Vérifiez-les, puis réessayez.
 account-exists = Un compte existe déjà avec cette adresse : connectez-vous.
 name-required = Saisissez votre nom, par exemple Camille Martin.
+password-crowded = Beaucoup de personnes se connectent en ce moment. Ressaisissez votre mot de passe dans quelques secondes.
 login-too-many = Trop d'essais. Attendez quelques minutes avant de réessayer.
 account-password-title = Changer de mot de passe
 account-password-text = Les autres appareils où vous êtes connecté seront déconnectés.

@@ -14,7 +14,11 @@ batch-left = { $count ->
    *[other] Ce qui suit vaut pour les { $count } dossiers qui restent : ceux qui ne sont pas faits.
 }
 batch-before = Cette réponse était déjà partie, par un premier envoi de la même page : elle n'est pas partie une seconde fois. Votre texte reste ci-dessous ; ne l'envoyez de nouveau que si vous voulez l'écrire encore.
-batch-some-done = C'est fait pour { $done } des { $count } dossiers : la dernière colonne dit pourquoi les autres sont restés tels quels.
+batch-some-done = C'est fait pour { $done } des { $count } dossiers : la dernière colonne dit pourquoi le reste n'a pas changé.
+batch-none-done = { $count ->
+    [one] Ce n'est pas fait : la dernière colonne dit pourquoi.
+   *[other] Ce n'est fait pour aucun des { $count } dossiers : la dernière colonne dit pourquoi.
+}
 batch-outcome = Résultat
 batch-done = Fait
 batch-not-done = Pas fait :
@@ -25,6 +29,10 @@ batch-label-off = Retirer
 batch-answer = Répondre à chacun
 batch-message = Message à chaque usager
 batch-message-hint = Le même texte part à chacun : n'y mettez rien qui ne regarde qu'un seul.
+batch-unheard = { $count ->
+    [one] L'usager de l'un de ces dossiers a écrit ou envoyé quelque chose que personne n'a lu (« Du nouveau de l'usager »). Ouvrez-le avant de répondre : l'envoi reste possible sans cela.
+   *[other] Les usagers de { $count } de ces dossiers ont écrit ou envoyé quelque chose que personne n'a lu (« Du nouveau de l'usager »). Ouvrez-les avant de répondre : l'envoi reste possible sans cela.
+}
 batch-send = { $count ->
     [one] Envoyer la réponse
    *[other] Envoyer les { $count } réponses

@@ -89,6 +89,7 @@ receipt-privacy-recipients-by-post = La plateforme ne les transmet à personne :
 receipt-privacy-recipients-partly = Elles sont transmises uniquement aux destinataires désignés dans ce document : en ligne par la plateforme, ou par vous quand c'est à vous de les envoyer.
 receipt-privacy-kept = Elles sont conservées sur la plateforme { $delay } après leur transmission, et le présent accusé { $receipt }.
 receipt-privacy-kept-by-post = Elles sont conservées sur la plateforme { $delay } après leur enregistrement, et le présent récapitulatif { $receipt }.
+receipt-privacy-page = Ce que deviennent les données de cette démarche, question par question : { $page }
 receipt-privacy-rights = Vous pouvez demander à les consulter, à les faire corriger ou effacer auprès du service désigné dans ce document, et saisir la CNIL (www.cnil.fr).
 receipt-contact = Contact : { $contact }
 receipt-print-send-to = À envoyer à

@@ -41,6 +41,8 @@ error-503-title = Le service est momentanément indisponible
 error-503-text =
     Rien n'a été perdu de ce qui était enregistré. Votre dernier envoi n'est pas confirmé : recommencez-le.
     Réessayez dans quelques minutes.
+error-password-crowded-title = Beaucoup de personnes se connectent en ce moment
+error-password-crowded-text = Votre mot de passe ou votre code n'a pas été lu, et cet essai ne compte pas. Revenez à la page précédente, puis recommencez dans quelques secondes.
 error-request-form-token-title = Cette page est restée ouverte trop longtemps
 error-request-form-token-text = Par sécurité, rechargez la page, puis recommencez. Vos réponses enregistrées sont gardées.
 error-request-cross-site-title = Cette demande vient d'un autre site

@@ -22,7 +22,7 @@ documents-file-hint = PDF ou photo (JPEG, PNG), { $size } au plus.
 documents-file-again = Choisissez de nouveau le fichier « { $name } » : il n'a pas été gardé.
 documents-choose = Choisir dans mes documents
 documents-gone = Un document que vous aviez choisi n'est plus dans votre compte : rien n'a été joint. Ce que vous aviez choisi d'autre l'est encore ici.
-documents-copied = Une copie est jointe à votre démarche. Le document reste dans votre compte.
+documents-copied = Une copie est jointe. Le document reste dans votre compte.
 documents-attach = Joindre à ma démarche
 documents-nothing = { $max ->
     [one] Choisissez un document, puis joignez-le.

@@ -44,12 +44,12 @@ pub(crate) async fn add(
     let case = id(&case)?;
     let key = key(&headers)?;
     let act = Act {
-        status: said.status.unwrap_or_default(),
+        status: said.status,
         message: said.message.unwrap_or_default(),
         documents,
         complement: said
             .complement
-            .map(|asked| Asking { questions: asked.questions, by: asked.by.unwrap_or_default() })
+            .map(|asked| Asking { questions: asked.questions, by: asked.by })
             .unwrap_or_default(),
         values: said.values.map_or(Values::None, Values::Said),
         revision: 0,

@@ -4,6 +4,7 @@
 
 pub(crate) mod cases;
 mod clock;
+pub(crate) mod codes;
 mod description;
 pub(crate) mod events;
 pub(crate) mod forward;

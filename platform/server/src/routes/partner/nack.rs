@@ -34,9 +34,9 @@ pub(crate) struct NewNack {
 pub(crate) struct Nacked {
     /// The case.
     pub(crate) case_id: Uuid,
-    /// The code that was said first.
+    /// The code that was said last.
     pub(crate) code: String,
-    /// When.
+    /// When it was said first.
     pub(crate) since: Timestamp,
 }
 
@@ -47,8 +47,9 @@ pub(crate) struct Nacked {
     tag = "cases",
     summary = "Say that you could not take a case in",
     description = "Who runs the site is alarmed, the citizen sees nothing, and the case is not « received » by what you acknowledge after it. Once \
-                   the cause is gone it comes again, as a notification of kind `case`. To be repeated without harm. A status that you set \
-                   ends it.",
+                   the cause is gone it comes again, as a notification of kind `case`. To be repeated without harm; \
+                   said again with another code or another reason, what is said last is what the operator reads (the same code without a reason \
+                   leaves the reason that was said). A status that you set ends it.",
     params(("case" = String, Path, description = "The case's id")),
     request_body = NewNack,
     security(("partner" = ["cases:read"])),

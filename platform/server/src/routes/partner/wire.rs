@@ -328,10 +328,11 @@ pub(crate) struct CaseEvent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "done", "message": "Votre carte est jointe." }))]
 pub(crate) struct NewEvent {
-    /// The new status, one of the case's `next_statuses`. `complement` and `refused` want a message.
+    /// The new status, one of the case's `next_statuses`; without it, or `null`, it stays. `complement` and `refused` want a message.
     #[serde(default)]
     pub(crate) status: Option<String>,
-    /// Written to the citizen, at most 1,000 characters.
+    /// Written to the citizen, at most 1,000 characters. Taken out of it are control characters (but ends of lines and tabs) and signs that
+    /// nobody sees or that turn the direction of writing, as everywhere on the site: `a\u0000b` is kept as `ab`.
     #[serde(default)]
     pub(crate) message: Option<String>,
     /// Values that are given back, by the schema in the case's `returns`; any of them, and again where one was wrong; `null` takes one back.
@@ -352,7 +353,7 @@ pub(crate) struct NewComplement {
     /// and answers what they open. Without any, the message says what is wanted.
     #[serde(default)]
     pub(crate) questions: Vec<String>,
-    /// The last day, from today on, for a year at most.
+    /// The last day, from today on, for a year at most. Only `null`, or nothing, names none.
     #[serde(default)]
     #[schema(format = Date)]
     pub(crate) by: Option<String>,
