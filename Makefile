@@ -22,7 +22,7 @@ test: tools web ## Install what the tests need, then run all of them
 bench: tools web ## Measure the figures of the README (release build, loopback)
 	platform/trials/run-bench.sh
 
-soak: tools web ## Run what takes long: crash loops, fuzzing, property tests at length, plugins in Rust
+soak: tools web ## Run what takes long: crash loops, timing, fuzzing, property tests at length, plugins in Rust
 	platform/trials/run-soak.sh
 
 dist: web ## Make one self-contained binary in dist/

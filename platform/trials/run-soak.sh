@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs what takes long: crash loops, fuzzing, property tests at length, hostile plugins, plugins in Rust. Called by `make soak`; an hour and
-# more, with a first build of the instrumented programs a quarter more.
+# Runs what takes long: crash loops, the time that refusals take, fuzzing, property tests at length, hostile plugins, plugins in Rust. Called by
+# `make soak`; an hour and a half and more, with a first build of the instrumented programs a quarter more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,6 +11,9 @@ cargo build --locked --quiet --bin guichet
 
 step "Crash loops: hundreds of kills on SQLite, on PostgreSQL, of two nodes and of the power (GUICHET_SEED=${GUICHET_SEED:-the usual one})"
 GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- crash:: nodes:: points:: clock:: power:: --test-threads=1
+
+step "Timing: refusals of logins and tokens, thousands of each kind (Welch t < 4.5)"
+GUICHET_SOAK=1 cargo test --locked --quiet -p trials --test it -- timing:: --test-threads=1
 
 step "Mutants: each mistake made on order turns its trial red"
 platform/trials/mutants.sh

@@ -2,6 +2,7 @@
 //!
 //! Depends on the binary alone; nobody depends on it. The browser's trials are in `browser/`.
 
+pub mod accounts;
 pub mod banc;
 pub mod bare;
 pub mod client;

@@ -9,8 +9,9 @@ use crate::{
     robot::Robot,
 };
 
-/// What is served: a démarche with one recipient, and one with two.
-const FORMS: [&str; 2] = ["platform/trials/forms/essai-panne", "platform/trials/forms/essai-deux"];
+/// What is served: a démarche with one recipient, one with two, and one that is filled in from what an account keeps.
+const FORMS: [&str; 3] =
+    ["platform/trials/forms/essai-panne", "platform/trials/forms/essai-deux", "platform/trials/forms/essai-connu"];
 /// The password of [`Place::agent`].
 const PASSWORD: &str = "un mot de passe de mesure";
 
@@ -30,6 +31,14 @@ impl Place {
     /// # Errors
     /// Where the server does not start.
     pub fn start(folder: &Path, database: Option<&str>) -> anyhow::Result<Self> {
+        Self::start_with(folder, database, &[])
+    }
+
+    /// The same with more options of `guichet serve`.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn start_with(folder: &Path, database: Option<&str>, more: &[&str]) -> anyhow::Result<Self> {
         let data = folder.display().to_string();
         let mut at = vec!["--data".to_owned(), data.clone()];
         at.extend(database.into_iter().flat_map(|url| ["--database".to_owned(), url.to_owned()]));
@@ -40,8 +49,13 @@ impl Place {
         let listen = format!("127.0.0.1:{port}");
         let forms = FORMS.iter().flat_map(|form| ["--forms", *form]);
         let options = ["--webhook-network", "127.0.0.1", "--drafts-per-minute", "1000000", "--listen", &listen];
-        let arguments: Vec<&str> =
-            ["serve"].into_iter().chain(options).chain(forms).chain(at.iter().map(String::as_str)).collect();
+        let arguments: Vec<&str> = ["serve"]
+            .into_iter()
+            .chain(options)
+            .chain(forms)
+            .chain(at.iter().map(String::as_str))
+            .chain(more.iter().copied())
+            .collect();
         let server = Server::start(&guichet(), &arguments, port, "/readyz")?;
         Ok(Self { data, at, server })
     }

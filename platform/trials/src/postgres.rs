@@ -71,6 +71,11 @@ impl Postgres {
         Self { admin, own: Some(Own { postmaster, gave_up, environment, programs, folder }) }
     }
 
+    /// Where its files lie, tables and log of what was written; nowhere where the server is not ours.
+    pub fn files(&self) -> Option<&Path> {
+        self.own.as_ref().map(|own| own.folder.path())
+    }
+
     /// A fresh database's URL.
     pub async fn database(&self) -> String {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);

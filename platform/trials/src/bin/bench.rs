@@ -1,7 +1,7 @@
 //! Measures the figures that the README states: release build, loopback, our server beside a bare one in the same run.
 //!
 //! Processor time is that of the server's process, from `/proc`, so that the load itself does not count. `bench bare PORT FOLDER` is the
-//! bare server; `bench filed` and `bench years` measure one part alone.
+//! bare server; `bench filed`, `bench accounts` and `bench years` measure one part alone.
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
 use std::{
@@ -12,6 +12,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use trials::{
+    accounts,
     banc::{CONNECTIONS, answers_25, file, first_visit, journeys, log_in, open},
     bare,
     client::{Client, encode},
@@ -39,8 +40,9 @@ fn main() -> anyhow::Result<()> {
         match part {
             None => return measure(folder.path()).await,
             Some("filed") => filed(folder.path(), &mut figures).await?,
+            Some("accounts") => of_accounts(folder.path(), &mut figures).await?,
             Some("years") => used_for_years(folder.path(), &mut figures).await?,
-            Some(other) => anyhow::bail!("{other} is no part: filed, years"),
+            Some(other) => anyhow::bail!("{other} is no part: filed, accounts, years"),
         }
         print(&figures);
         Ok(())
@@ -200,6 +202,7 @@ async fn measure(folder: &Path) -> anyhow::Result<()> {
     });
 
     filed(folder, &mut figures).await?;
+    of_accounts(folder, &mut figures).await?;
     used_for_years(folder, &mut figures).await?;
 
     print(&figures);
@@ -232,6 +235,56 @@ async fn filed(folder: &Path, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
         figures.push(Figure { what, measured: format!("{rate:.0}/s"), wanted: "≥ 300/s", good: rate >= 300.0 });
     }
     Ok(())
+}
+
+/// What accounts cost, and what a second démarche asks of whoever has one.
+async fn of_accounts(folder: &Path, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let found = accounts::measure(folder).await?;
+    let (dashboard, named) = found.dashboard;
+    figures.push(Figure {
+        what: "the page of an account with 200 dossiers of two recipients",
+        measured: format!("{:.2} ms CPU, {named} named", dashboard.as_secs_f64() * 1e3),
+        wanted: "≤ 15 ms CPU",
+        good: dashboard <= Duration::from_millis(15),
+    });
+    let [filled, empty] = found.filled;
+    figures.push(ratio("first page filled in from an account", filled, empty, 1.5, "≤ 1.5× without an account"));
+    let vault = printed("vault", &[])?;
+    figures.push(Figure {
+        what: "50 values of an account read and unsealed, median",
+        measured: format!("{vault:.0} µs"),
+        wanted: "≤ 1 ms",
+        good: vault <= 1_000.0,
+    });
+    let second = printed("second", &[])?;
+    figures.push(Figure {
+        what: "values typed in a second démarche after a first, over all pairs that are shipped",
+        measured: format!("{second:.0} %"),
+        wanted: "≤ 30 %",
+        good: second <= 30.0,
+    });
+    let [quiet, beside] = found.views_p99.map(|p99| p99.as_secs_f64());
+    figures.push(Figure {
+        what: "pages, 99 of 100, while passwords are tried without a pause",
+        measured: format!(
+            "{:.1}× ({:.1} ms beside {:.1} ms; {:.1} passwords/s)",
+            beside / quiet,
+            beside * 1e3,
+            quiet * 1e3,
+            found.logins
+        ),
+        wanted: "≤ 2×",
+        good: beside <= quiet * 2.0,
+    });
+    Ok(())
+}
+
+/// The number that an example program beside this one prints.
+fn printed(example: &str, arguments: &[&str]) -> anyhow::Result<f64> {
+    let program = std::env::current_exe()?.with_file_name("examples").join(example);
+    let called = Command::new(&program).args(arguments).output().with_context(|| format!("{}", program.display()))?;
+    ensure!(called.status.success(), "{}", String::from_utf8_lossy(&called.stderr));
+    Ok(String::from_utf8_lossy(&called.stdout).trim().parse()?)
 }
 
 /// What a server does that has a million dossiers.
@@ -335,10 +388,7 @@ fn plugin() -> anyhow::Result<Figure> {
         let measured = "not measured: no Rust compiler for WebAssembly is to be had here".to_owned();
         return Ok(Figure { what: WHAT, measured, wanted: WANTED, good: false });
     };
-    let program = std::env::current_exe()?.with_file_name("examples").join("plugin-call");
-    let called = Command::new(&program).arg(wasm).output().with_context(|| format!("{}", program.display()))?;
-    ensure!(called.status.success(), "{}", String::from_utf8_lossy(&called.stderr));
-    let microseconds: f64 = String::from_utf8_lossy(&called.stdout).trim().parse()?;
+    let microseconds = printed("plugin-call", &[&wasm.to_string_lossy()])?;
     Ok(Figure { what: WHAT, measured: format!("{microseconds:.0} µs"), wanted: WANTED, good: microseconds <= 60.0 })
 }
 

@@ -1,9 +1,13 @@
 //! Types a sentinel of its own into every box that a citizen or an agent is shown, sends it, and looks for all of them where data lies: the
-//! database and its log, the files, PostgreSQL's tables, a backup, what the server logged, what it measures.
+//! database and its log, the files, PostgreSQL's tables and files, a backup, the journal as it is exported, what the server logged, what it
+//! measures, and the addresses that it leads to.
 //!
 //! The pages are found by going through them: a box that is added tomorrow is typed into tomorrow.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    path::Path,
+};
 
 use sqlx::{AssertSqlSafe, Connection as _};
 use trials::{
@@ -39,6 +43,8 @@ struct Typist {
     robot: Robot,
     seen: BTreeSet<String>,
     waiting: VecDeque<String>,
+    /// Every address of the site that a page led to.
+    addresses: BTreeSet<String>,
 }
 
 /// The page without the parts that say which dossier, draft or account: each kind of page is typed into a few times, not a hundred.
@@ -50,7 +56,8 @@ fn shape(path: &str) -> String {
 
 impl Typist {
     fn new(robot: Robot, begin: &[String]) -> Self {
-        Self { robot, seen: BTreeSet::new(), waiting: begin.iter().cloned().collect() }
+        let waiting = begin.iter().cloned().collect();
+        Self { robot, seen: BTreeSet::new(), waiting, addresses: BTreeSet::new() }
     }
 
     /// Goes through every page that it finds.
@@ -59,6 +66,9 @@ impl Typist {
         self.robot.client.reconnect().await.expect("the server listens");
         let mut visits: BTreeMap<String, usize> = BTreeMap::new();
         while let Some(path) = self.waiting.pop_front() {
+            if path.starts_with('/') {
+                self.addresses.insert(path.clone());
+            }
             let shape = shape(&path);
             let times = visits.entry(shape.clone()).or_default();
             let foreign = !path.starts_with('/') || path.starts_with("//");
@@ -182,7 +192,7 @@ async fn tables(url: &str, found: &mut Vec<(Option<usize>, String)>) -> usize {
     read
 }
 
-async fn sentinels(database: Option<&str>) {
+async fn sentinels(database: Option<&str>, files: Option<&Path>) {
     let place = database.map(|url| ["--database", url]);
     let options: Vec<&str> = ["--demo"].into_iter().chain(place.iter().flatten().copied()).collect();
     let world = World::start(&options);
@@ -248,6 +258,21 @@ async fn sentinels(database: Option<&str>) {
     if let Some(url) = database {
         read += tables(url, &mut found).await;
     }
+    if let Some(files) = files {
+        // Tables as they lie on the disk, and the log of what was written.
+        let before = read;
+        each_file(files, &mut |path, bytes| {
+            read += bytes.len();
+            find(bytes, &format!("table file {}", path.display()), &mut found);
+        });
+        assert!(read - before > 10_000_000, "only {} bytes of PostgreSQL's were looked through", read - before);
+    }
+    let journal = run(&[&["journal", "export"], &here[..]].concat());
+    assert!(!journal.stdout.is_empty(), "the journal tells nothing");
+    find(&journal.stdout, "the journal", &mut found);
+    for address in [&citizen, &agent, &stranger].into_iter().flat_map(|typist| &typist.addresses) {
+        find(address.as_bytes(), &format!("the address {}", shape(address)), &mut found);
+    }
     assert!(read > 400_000, "only {read} bytes were looked through");
     stranger.robot.client.reconnect().await.expect("the server listens");
     let metrics = stranger.robot.visit("/metrics").await.expect("measures");
@@ -275,13 +300,13 @@ async fn sentinels(database: Option<&str>) {
 
 #[tokio::test]
 async fn two_hundred_sentinels_lie_nowhere_in_clear_on_sqlite() {
-    sentinels(None).await;
+    sentinels(None, None).await;
 }
 
 #[tokio::test]
 async fn two_hundred_sentinels_lie_nowhere_in_clear_on_postgresql() {
     let postgres = Postgres::start();
-    sentinels(Some(&postgres.database().await)).await;
+    sentinels(Some(&postgres.database().await), postgres.files()).await;
 }
 
 #[test]

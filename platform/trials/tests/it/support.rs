@@ -265,6 +265,11 @@ impl World {
         Robot::open(&self.address()).await.expect("the server listens")
     }
 
+    /// The address of the agent's invitation, as long as it was not accepted.
+    pub(crate) fn invitation(&self) -> &str {
+        &self.invitation
+    }
+
     /// The agent, who has accepted the invitation: once a world.
     pub(crate) async fn agent(&self) -> Robot {
         let mut agent = self.robot().await;
