@@ -98,7 +98,7 @@ pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<
         // Made here, so that nobody else can read it; SQLite gives its WAL the same rights.
         crate::files::touch_private(&file).map_err(|error| StoreError::file(&file, error))?;
     }
-    let mut connection = options.connect().await?;
+    let mut connection = first(&options).await?;
     let suspect = suspect(&file);
     if existed
         && (suspect.exists() || std::fs::metadata(&file).is_ok_and(|about| about.len() <= settings.checked_first))
@@ -113,6 +113,18 @@ pub(crate) async fn sqlite(settings: &Settings) -> Result<(Opened, Link, Option<
         permits: Arc::new(Semaphore::new(settings.connections.max(1) as usize)),
     };
     Ok((Opened::Sqlite(Arc::new(readers), Box::new(options)), Link::Sqlite(connection), lock))
+}
+
+/// Opens the file. Whoever opens a new one turns it to a write-ahead log, for which SQLite lets nobody wait: of two who do so at
+/// the same moment, one is told that it is locked at once, whatever its `busy_timeout`.
+async fn first(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match options.connect().await.map_err(StoreError::from) {
+            Err(StoreError::Busy(_)) if Instant::now() < until => tokio::time::sleep(Duration::from_millis(20)).await,
+            done => return done,
+        }
+    }
 }
 
 /// Looks through SQLite's whole file.
