@@ -18,4 +18,4 @@ for _ in $(seq 50); do (exec 3<>/dev/tcp/127.0.0.1/16379) 2>/dev/null && break; 
 for _ in $(seq 50); do (exec 3<>/dev/tcp/127.0.0.1/17878) 2>/dev/null && break; sleep 0.2; done
 
 cd "$here/../../.."
-GUICHET_ADDOK=http://127.0.0.1:17878 cargo test --locked --quiet -p server --test it -- sqlite::sources::an_address_is_found_by_a_real_addok --exact
+GUICHET_ADDOK=http://127.0.0.1:17878 cargo test --locked --quiet -p server --test it -- suite::sqlite::sources::an_address_is_found_by_a_real_addok --exact
